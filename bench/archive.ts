@@ -97,7 +97,8 @@ async function told<Words>(roleAndMore: string[]): Promise<Words> {
 
 function print(stories: number, measured: readonly Measured[], smallest: readonly Cost[]): void {
   console.log(
-    `${stories} stories, CPU ms of the server for a page that nothing has cached, median and p95 of ${requests}, medians of ${rounds} rounds:`,
+    `${stories} stories, CPU ms of the server for a page that nothing has cached, ` +
+      `median and p95 of ${requests}, medians of ${rounds} rounds:`,
   )
   for (const { page, median, p95, grownMb } of costsOf(measured)) {
     const growth = median / (smallest.find((cost) => cost.page === page)?.median ?? median)
@@ -113,7 +114,9 @@ function print(stories: number, measured: readonly Measured[], smallest: readonl
     )
   }
   console.log(
-    `  ${measured[0]?.publishing}\n  event-loop delay p99 ${middle(measured.map(({ delayP99Ms }) => delayP99Ms)).toFixed(1)} ms, RSS ${middle(measured.map(({ rssMb }) => rssMb)).toFixed(0)} MB`,
+    `  ${measured[0]?.publishing}\n` +
+      `  event-loop delay p99 ${middle(measured.map(({ delayP99Ms }) => delayP99Ms)).toFixed(1)} ms, ` +
+      `RSS ${middle(measured.map(({ rssMb }) => rssMb)).toFixed(0)} MB`,
   )
 }
 
@@ -157,7 +160,8 @@ async function growIn(house: OpenHouse, file: string, stories: number): Promise<
   database.exec('pragma wal_checkpoint(truncate)')
   database.close()
   console.log(
-    `${stories} stories made in ${((performance.now() - began) / 1000).toFixed(0)} s, ${(statSync(file).size / 1e6).toFixed(0)} MB`,
+    `${stories} stories made in ${((performance.now() - began) / 1000).toFixed(0)} s, ` +
+      `${(statSync(file).size / 1e6).toFixed(0)} MB`,
   )
 }
 
@@ -229,7 +233,9 @@ async function publishOne(house: OpenHouse, kinds: readonly Kind[], get: Get): P
   house.pages.clear()
   for (const path of paths) await get(path)
   const cpu = process.cpuUsage()
-  const source = `---\nheadline: The bridge opens at dusk\ntopics: [Part 3]\nbyline: Writer 3\nslug: at-dusk-${house.clock.now()}\n---\n\nIt was decided in the evening.\n`
+  const source =
+    '---\nheadline: The bridge opens at dusk\ntopics: [Part 3]\nbyline: Writer 3\n' +
+    `slug: at-dusk-${house.clock.now()}\n---\n\nIt was decided in the evening.\n`
   const published = await publishStory(
     house,
     { kind: 'operator', id: 'bench' },
@@ -251,7 +257,11 @@ async function publishOne(house: OpenHouse, kinds: readonly Kind[], get: Get): P
     }
   }
   const list = [...again].map(([page, times]) => `${times} ${page}`).join(', ')
-  return `one story published (CPU ${((user + system) / 1000).toFixed(1)} ms, its jobs ${((related.user + related.system) / 1000).toFixed(1)} ms): of ${paths.length} warm pages rendered again: ${list}`
+  return (
+    `one story published (CPU ${((user + system) / 1000).toFixed(1)} ms, ` +
+    `its jobs ${((related.user + related.system) / 1000).toFixed(1)} ms): of ${paths.length} ` +
+    `warm pages rendered again: ${list}`
+  )
 }
 
 function below(most: number): number {

@@ -70,5 +70,8 @@ function somePage(): string {
     Array.from({ length: 3 + random(8) }, () => String.fromCharCode(97 + random(26))).join(''),
   )
   const paragraph = () => `<p>${Array.from({ length: 60 }, () => words[random(words.length)]).join(' ')}.</p>`
-  return `<!doctype html><html lang="en"><head><title>Bench</title></head><body>${Array.from({ length: 70 }, paragraph).join('\n')}</body></html>`
+  return (
+    '<!doctype html><html lang="en"><head><title>Bench</title></head>' +
+    `<body>${Array.from({ length: 70 }, paragraph).join('\n')}</body></html>`
+  )
 }

@@ -94,10 +94,15 @@ async function coldAndHot(running: Running, label: string): Promise<number> {
   const hot = await phase(running, 'hot')
   const [, both] = await Promise.all([asking(running, 'cold'), phase(running, 'now-and-then')])
   console.log(
-    `${label} cold ${cold.perCpuSecond.toFixed(0)} per CPU second (${(cold.bytes / 1024).toFixed(1)} KB, p99 ${cold.p99Ms.toFixed(1)} ms, ` +
-      `event loop p99 ${cold.delayP99Ms.toFixed(1)} ms, RSS ${cold.rssMb.toFixed(0)} MB), hot ${hot.perCpuSecond.toFixed(0)}, ` +
+    `${label} cold ${cold.perCpuSecond.toFixed(0)} per CPU second (${(cold.bytes / 1024).toFixed(1)} KB, ` +
+      `p99 ${cold.p99Ms.toFixed(1)} ms, ` +
+      `event loop p99 ${cold.delayP99Ms.toFixed(1)} ms, RSS ${cold.rssMb.toFixed(0)} MB), ` +
+      `hot ${hot.perCpuSecond.toFixed(0)}, ` +
       `cold / hot ${told(cold.perCpuSecond / hot.perCpuSecond, target.ofHot)}; ` +
-      `hot while ${connections} cold ones wait: p99 ${both.p99Ms.toFixed(1)} ms, event loop p99 ${both.delayP99Ms.toFixed(1)} ms (target ${target.p99Ms} ms; its own CPU time ${both.heldP99Ms.toFixed(1)} ms, that of whoever asks ${both.ownDelayP99Ms.toFixed(1)} ms)`,
+      `hot while ${connections} cold ones wait: p99 ${both.p99Ms.toFixed(1)} ms, ` +
+      `event loop p99 ${both.delayP99Ms.toFixed(1)} ms (target ${target.p99Ms} ms; ` +
+      `its own CPU time ${both.heldP99Ms.toFixed(1)} ms, ` +
+      `that of whoever asks ${both.ownDelayP99Ms.toFixed(1)} ms)`,
   )
   return cold.perCpuSecond
 }
@@ -148,30 +153,49 @@ async function fill(data: string): Promise<void> {
   const config = configOf(crier, data)
   await using house = await crier.house.openHouse(config)
   const paragraph =
-    'The harbour board met for the third time this month and heard from pilots, fishing crews and the ferry company before it adjourned without a vote. '
+    'The harbour board met for the third time this month and heard from pilots, ' +
+    'fishing crews and the ferry company before it adjourned without a vote. '
   const body = Array.from(
     { length: 12 },
     (_, index) => `${index % 3 === 0 ? `## Part ${index / 3 + 1}\n\n` : ''}${paragraph.repeat(2)}`,
   ).join('\n\n')
   const poll = ':::poll{id=bench question="When should the bridge open?"}\n- At noon\n- At dusk\n- Never\n- Always\n:::'
-  const source = `---\nheadline: The board adjourns without a vote\nstandfirst: Pilots and crews disagree.\ntopics: [Harbour]\nbyline: Maren Quillfeather\npublished: 2026-01-05T10:00:00Z\nslug: story\n---\n\n${body}\n\n${poll}\n`
+  const source =
+    '---\nheadline: The board adjourns without a vote\nstandfirst: Pilots and crews disagree.\n' +
+    'topics: [Harbour]\nbyline: Maren Quillfeather\npublished: 2026-01-05T10:00:00Z\nslug: story\n---\n\n' +
+    `${body}\n\n${poll}\n`
   await crier.publish.publishStory(house, { kind: 'operator', id: 'bench' }, { source, read: async () => undefined })
   await house.queue.drain()
   const database = new DatabaseSync(crier.house.databaseFile(config))
   database.exec('pragma synchronous = off')
   database.exec(`
     begin;
-    create temp table n as with recursive s(n) as (select 2 union all select n + 1 from s where n < ${articles}) select n from s;
-    insert into articles (id, public_id, kind, slug, path, state, published_version, main_topic_id, published_at, updated_at, comments_open, comment_count, pinned, created_at)
-      select n, 'p' || n, kind, slug || n, '/2026/01/story-' || n, state, published_version, main_topic_id, published_at + n, updated_at + n, 1, ${commentsEach}, 0, created_at from articles, n where articles.id = 1;
-    insert into article_versions (article_id, number, headline, kicker, standfirst, document, teaser, call_to_comment, language, lead_media_id, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count, actor, created_at, filing) select n, number, headline, kicker, standfirst, document, teaser, call_to_comment, language, lead_media_id, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count, actor, created_at, filing from article_versions, n where article_id = 1;
-    insert into article_topics select n, topic_id, position, published_at + n from article_topics, n where article_id = 1;
-    insert into article_authors select n, person_id, position, published_at + n from article_authors, n where article_id = 1;
+    create temp table n as with recursive s(n) as (select 2 union all select n + 1 from s where n < ${articles})
+      select n from s;
+    insert into articles (id, public_id, kind, slug, path, state, published_version, main_topic_id, published_at,
+      updated_at, comments_open, comment_count, pinned, created_at)
+      select n, 'p' || n, kind, slug || n, '/2026/01/story-' || n, state, published_version, main_topic_id,
+        published_at + n, updated_at + n, 1, ${commentsEach}, 0, created_at from articles, n where articles.id = 1;
+    insert into article_versions (article_id, number, headline, kicker, standfirst, document, teaser, call_to_comment,
+      language, lead_media_id, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count,
+      actor, created_at, filing)
+      select n, number, headline, kicker, standfirst, document, teaser, call_to_comment,
+      language, lead_media_id, lead_alt, lead_caption, lead_credit, seo_title, seo_description, canonical, word_count,
+      actor, created_at, filing from article_versions, n where article_id = 1;
+    insert into article_topics select n, topic_id, position, published_at + n from article_topics, n
+      where article_id = 1;
+    insert into article_authors select n, person_id, position, published_at + n from article_authors, n
+      where article_id = 1;
     insert into paths (path, kind, article_id, created_at) select '/2026/01/story-' || n, 'article', n, 0 from n;
-    insert into related_articles select n, case when n > 6 then n - k else n + k end, k from n, (select 1 as k union select 2 union select 3 union select 4) where case when n > 6 then n - k else n + k end <= ${articles};
-    create temp table c as with recursive s(c) as (select 1 union all select c + 1 from s where c < ${commentsEach}) select c from s;
+    insert into related_articles select n, case when n > 6 then n - k else n + k end, k
+      from n, (select 1 as k union select 2 union select 3 union select 4)
+      where case when n > 6 then n - k else n + k end <= ${articles};
+    create temp table c as with recursive s(c) as (select 1 union all select c + 1 from s where c < ${commentsEach})
+      select c from s;
     insert into comments (public_id, article_id, parent_id, author_name, words, state, submitted_at)
-      select 'c' || n || 'x' || c, n, null, 'Reader ' || c, 'I was on the quay when it happened, and what the report leaves out is how long everybody waited. Ask the ferry crew.', 'published', 1767607200000 + c * 60000 from n, c;
+      select 'c' || n || 'x' || c, n, null, 'Reader ' || c,
+        'I was on the quay when it happened, and what the report leaves out is how long everybody waited. ' ||
+        'Ask the ferry crew.', 'published', 1767607200000 + c * 60000 from n, c;
     commit; analyze;
   `)
   database.close()

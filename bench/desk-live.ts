@@ -90,7 +90,8 @@ async function measure(): Promise<void> {
   console.log(
     `${postgres ? 'PostgreSQL' : 'SQLite'}, ${writers} writers in ${stories} stories of ${blocks} blocks, ` +
       `${(took.length / seconds).toFixed(0)} keys/s: key to acknowledged p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ` +
-      `longest ${at(0.9999)} ms; event loop p50 ${measured.delayP50.toFixed(1)}, p99 ${measured.delayP99.toFixed(1)}, ` +
+      `longest ${at(0.9999)} ms; event loop p50 ${measured.delayP50.toFixed(1)}, ` +
+      `p99 ${measured.delayP99.toFixed(1)}, ` +
       `longest ${measured.delayMax.toFixed(1)} ms; ${(measured.cpuMs / took.length).toFixed(2)} ms of CPU a key, ` +
       `${measured.rssMb.toFixed(0)} MB`,
   )

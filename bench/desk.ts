@@ -46,7 +46,8 @@ try {
 
 async function aStory(house: OpenHouse): Promise<string> {
   const body = Array.from({ length: blocks }, (_, index) => `Paragraph ${index}: the ferry leaves when it is full.`)
-  const source = `---\nheadline: A long day at the harbour\nslug: harbour\npublished: -1h\n---\n\n${body.join('\n\n')}\n`
+  const head = '---\nheadline: A long day at the harbour\nslug: harbour\npublished: -1h\n---\n\n'
+  const source = `${head}${body.join('\n\n')}\n`
   const published = await publishStory(house, operator, { source, read: async () => undefined })
   if (published.outcome === 'faulty') throw new Error('the story is faulty')
   return published.path ?? ''

@@ -12,7 +12,8 @@ import type { Report } from '../src/importers/report.ts'
 import type { ReportKind } from '../src/importers/wordpress/run/run.ts'
 import { writeExport } from './wxr-generate.ts'
 
-const usage = `Usage: node bench/import.ts [--stories 3000 | --megabytes 1024] [--comments 3] [--rounds 1] [--code folder]
+const usage = `Usage: node bench/import.ts [--stories 3000 | --megabytes 1024]
+    [--comments 3] [--rounds 1] [--code folder]
   --stories, --megabytes  size of the export
   --comments              of a story, in the mean
   --code                  another built checkout, in turns with this one`

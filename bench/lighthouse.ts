@@ -91,7 +91,9 @@ async function judge(url: string, page: string): Promise<void> {
     isMet ? '✓' : '✗',
   ]
   console.log(
-    `${page}: performance ${scores[0]}, accessibility ${scores[1]}, best practices ${scores[2]}, SEO ${scores[3]} (target 98); CLS ${shift.toFixed(3)} (0), LCP ${(paintMs / 1000).toFixed(2)} s (1.2), blocked ${blockedMs.toFixed(0)} ms`,
+    `${page}: performance ${scores[0]}, accessibility ${scores[1]}, best practices ${scores[2]}, ` +
+      `SEO ${scores[3]} (target 98); CLS ${shift.toFixed(3)} (0), LCP ${(paintMs / 1000).toFixed(2)} s (1.2), ` +
+      `blocked ${blockedMs.toFixed(0)} ms`,
   )
   for (const fault of faultsOf(reports[0])) console.log(`  ${fault}`)
   appendFileSync(join(import.meta.dirname, 'lighthouse.md'), `| ${line.join(' | ')} |\n`)

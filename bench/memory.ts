@@ -66,7 +66,8 @@ async function measure(target: Target, pid: number): Promise<void> {
   await phase(pid, 'a minute later', 60, async () => {})
   const last = rssMb(pid)
   console.log(
-    `highest ${highest} MB (target ${cacheMb + roomMb}: ${highest <= cacheMb + roomMb ? 'met' : 'missed'}), at the end ${last} MB (target ${restMb}: ${last <= restMb ? 'met' : 'missed'})`,
+    `highest ${highest} MB (target ${cacheMb + roomMb}: ${highest <= cacheMb + roomMb ? 'met' : 'missed'}), ` +
+      `at the end ${last} MB (target ${restMb}: ${last <= restMb ? 'met' : 'missed'})`,
   )
 }
 
@@ -106,7 +107,11 @@ function until(seconds: number, target: Target, loads: readonly Load[]): () => P
     end.abort()
     await running
     waits.sort((a, b) => a - b)
-    return `a reader waited ${(waits[Math.floor(waits.length / 2)] ?? 0).toFixed(0)} ms, at most ${((waits.at(-1) ?? 0) / 1_000).toFixed(2)} s${failures.length > 0 ? `, ${failures.length} times in vain (${failures[0]})` : ''}`
+    return (
+      `a reader waited ${(waits[Math.floor(waits.length / 2)] ?? 0).toFixed(0)} ms, ` +
+      `at most ${((waits.at(-1) ?? 0) / 1_000).toFixed(2)} ` +
+      `s${failures.length > 0 ? `, ${failures.length} times in vain (${failures[0]})` : ''}`
+    )
   }
 }
 
@@ -154,7 +159,8 @@ function slowPosts(count: number): Load {
     socket
       ?.resume()
       .write(
-        'POST /articles/p1000000005/comments HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99000\r\n\r\ncomment=',
+        'POST /articles/p1000000005/comments HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n' +
+          'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 99000\r\n\r\ncomment=',
       )
     while (socket && !socket.destroyed && !signal.aborted) {
       socket.write('a'.repeat(1_000))

@@ -52,7 +52,8 @@ async function measure(): Promise<void> {
     return console.log('nginx is not in PATH: no comparison. (Debian: apt-get install nginx-light)')
   const ratios = first.perCpuSecond.map((number, round) => number / (second.perCpuSecond[round] ?? Number.NaN))
   console.log(
-    `ratio, median of ${rounds} rounds: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}; target ${target}): ${median(ratios) >= target ? 'met' : 'missed'}`,
+    `ratio, median of ${rounds} rounds: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} ` +
+      `to ${Math.max(...ratios).toFixed(2)}; target ${target}): ${median(ratios) >= target ? 'met' : 'missed'}`,
   )
 }
 
@@ -134,8 +135,10 @@ async function startNginx(folder: string): Promise<Contender | undefined> {
     daemon off; worker_processes 1; error_log ${folder}/error.log; pid ${folder}/nginx.pid;
     events { worker_connections 1024; }
     http {
-      access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; open_file_cache max=100; open_file_cache_valid 60s; types { text/html html; }
-      client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi; uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
+      access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; open_file_cache max=100;
+        open_file_cache_valid 60s; types { text/html html; }
+      client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
+        uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
       server { listen 127.0.0.1:${port}; root ${folder}; location / { gzip_static always; } }
     }`,
   )
@@ -208,6 +211,8 @@ function print(name: string, result: Result): void {
     Math.round(number).toLocaleString('en'),
   )
   console.log(
-    `${name}: ${perCpu} requests per CPU second, ${perSecond} requests/s, p99 ${median(result.p99Ms).toFixed(1)} ms, load tool ${Math.round(result.loadCpuShare * 100)} % of its cores; ${result.note}`,
+    `${name}: ${perCpu} requests per CPU second, ${perSecond} requests/s, ` +
+      `p99 ${median(result.p99Ms).toFixed(1)} ms, ` +
+      `load tool ${Math.round(result.loadCpuShare * 100)} % of its cores; ${result.note}`,
   )
 }

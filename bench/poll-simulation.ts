@@ -85,10 +85,13 @@ for (const { name, honest, attack, isSeen } of scenarios) {
       `  set aside of the attack: median ${percent(median(caught))}, worst ${percent(caught[0] ?? 0)} (target 95 %)`,
     )
   console.log(
-    `  set aside of the honest: median ${percent(median(lost))}, worst ${percent(lost.at(-1) ?? 0)} (target at most 4 %); of those in offices and mobile networks: median ${percent(median(lostShared))}, worst ${percent(lostShared.at(-1) ?? 0)}`,
+    `  set aside of the honest: median ${percent(median(lost))}, worst ${percent(lost.at(-1) ?? 0)} ` +
+      `(target at most 4 %); of those in offices and mobile networks: median ${percent(median(lostShared))}, ` +
+      `worst ${percent(lostShared.at(-1) ?? 0)}`,
   )
   console.log(
-    `  the stuffed answer's share is off by ${percent(median(error))}; without the checks it would be off by ${percent(median(errorBefore))}`,
+    `  the stuffed answer's share is off by ${percent(median(error))}; ` +
+      `without the checks it would be off by ${percent(median(errorBefore))}`,
   )
 }
 

@@ -1,6 +1,7 @@
 /**
- * Push messages: how many are made for a second of processor time beside the web-push package, in turns, and how long it
- * takes to hand one each to 100,000 endpoints at a service in another process. node bench/push.ts [endpoints] [h2,http]
+ * Push messages: how many are made for a second of processor time beside the web-push package, in turns, and how long
+ * it takes to hand one each to 100,000 endpoints at a service in another process.
+ * node bench/push.ts [endpoints] [h2,http]
  */
 import ece from 'http_ece'
 import { fork } from 'node:child_process'
@@ -117,9 +118,11 @@ async function handOver(kind: string): Promise<void> {
   const p99 = delays.toSorted((a, b) => a - b)[Math.floor(delays.length * 0.99)] ?? 0
   console.log(
     `${kind}: ${endpoints.toLocaleString('en')} endpoints in ${seconds.toFixed(1)} s ` +
-      `(${Math.round(endpoints / seconds).toLocaleString('en')} a second), CPU ${((user + system) / 1e6).toFixed(1)} s, ` +
+      `(${Math.round(endpoints / seconds).toLocaleString('en')} a second), ` +
+      `CPU ${((user + system) / 1e6).toFixed(1)} s, ` +
       `the service's ${taken.cpu.toFixed(1)} s; ${JSON.stringify(Object.fromEntries(outcomes))}, there ` +
-      `${taken.requests} requests for ${taken.endpoints} endpoints, one of them ${body.equals(read) ? 'read' : 'UNREADABLE'}; ` +
+      `${taken.requests} requests for ${taken.endpoints} endpoints, ` +
+      `one of them ${body.equals(read) ? 'read' : 'UNREADABLE'}; ` +
       `event-loop delay p99 ${p99.toFixed(0)} ms`,
   )
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { migrate } from '../src/kit/db/migrate.ts'
 import { system } from '../src/kit/db/schema.ts'
 import { openSqlite } from '../src/kit/db/sqlite.ts'
-import { claimJobs, completeJobs, insertJob } from '../src/kit/queue/store.ts'
+import { insertJob } from '../src/kit/queue/new-job-store.ts'
+import { claimJobs, completeJobs } from '../src/kit/queue/store.ts'
 import { migrations } from '../src/migrations.ts'
 
 const [rounds, jobs, batch, target] = [3, 50_000, 500, 50_000]
@@ -31,7 +32,9 @@ for (let round = 1; round <= rounds; round++) {
   }
   const rate = (done / (performance.now() - began)) * 1000
   console.log(
-    `round ${round}: enqueue in one transaction ${enqueued.toFixed(0)}/s; claim and complete by ${batch} ${rate.toFixed(0)}/s (target ${target}: ${rate >= target ? 'met' : 'missed'})`,
+    `round ${round}: enqueue in one transaction ${enqueued.toFixed(0)}/s; ` +
+      `claim and complete by ${batch} ${rate.toFixed(0)}/s (target ${target}: ` +
+      `${rate >= target ? 'met' : 'missed'})`,
   )
 }
 await database.close()

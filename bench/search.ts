@@ -125,7 +125,9 @@ async function index(house: OpenHouse, file: string): Promise<void> {
   const { user, system: kernel } = process.cpuUsage(cpu)
   const seconds = (performance.now() - began) / 1000
   console.log(
-    `${values.engine}: ${indexed} stories of ${wordsEach} words indexed in ${seconds.toFixed(1)} s, ${(indexed / seconds).toFixed(0)} a second, ${(indexed / ((user + kernel) / 1e6)).toFixed(0)} per CPU second${file === '' ? '' : `; file ${(statSync(file).size / 1e6).toFixed(0)} MB`}`,
+    `${values.engine}: ${indexed} stories of ${wordsEach} words indexed in ${seconds.toFixed(1)} s, ` +
+      `${(indexed / seconds).toFixed(0)} a second, ${(indexed / ((user + kernel) / 1e6)).toFixed(0)} ` +
+      `per CPU second${file === '' ? '' : `; file ${(statSync(file).size / 1e6).toFixed(0)} MB`}`,
   )
 }
 
@@ -244,13 +246,18 @@ async function measure(house: OpenHouse, headlines: readonly string[]): Promise<
     all.push(...times)
     const { user, system: kernel } = process.cpuUsage(cpu)
     console.log(
-      `  ${name.padEnd(34)} ${figures(times)}, CPU ${((user + kernel) / 1000 / searches).toFixed(1)} ms each, ${found} of ${searches} found something`,
+      `  ${name.padEnd(34)} ${figures(times)}, CPU ${((user + kernel) / 1000 / searches).toFixed(1)} ` +
+        `ms each, ${found} of ${searches} found something`,
     )
   }
   const p95 = quantile(all, 0.95)
   const { user, system: kernel } = process.cpuUsage(cpuBefore)
   console.log(
-    `${stories} stories on ${values.engine}: ${figures(all)}, CPU of this process ${((user + kernel) / 1000 / all.length).toFixed(1)} ms each (target p95 ${target} ms at a million: ${p95 <= target ? 'met here' : 'missed here'}); event-loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, longest ${(delay.max / 1e6).toFixed(0)} ms`,
+    `${stories} stories on ${values.engine}: ${figures(all)}, ` +
+      `CPU of this process ${((user + kernel) / 1000 / all.length).toFixed(1)} ` +
+      `ms each (target p95 ${target} ms at a million: ${p95 <= target ? 'met here' : 'missed here'}); ` +
+      `event-loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, ` +
+      `longest ${(delay.max / 1e6).toFixed(0)} ms`,
   )
 }
 

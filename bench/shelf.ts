@@ -87,7 +87,9 @@ async function fill(server: Server, archive: Archive, stories: number, base: str
   const { requests, cpuSeconds, report, rendered } = await loaded(server, { archive, stories, isWalk: true })
   const took = (performance.now() - began) / 1_000
   console.log(
-    `every story once: ${took.toFixed(0)} s, ${(requests / cpuSeconds).toFixed(0)} per CPU second, ${rendered} rendered, event-loop delay p99 ${report.delayP99Ms.toFixed(1)} ms, RSS ${report.rssMb.toFixed(0)} MB, shelf ${megabytes(pageShelfFile({ dataDir: base }))}`,
+    `every story once: ${took.toFixed(0)} s, ${(requests / cpuSeconds).toFixed(0)} per CPU second, ` +
+      `${rendered} rendered, event-loop delay p99 ${report.delayP99Ms.toFixed(1)} ms, ` +
+      `RSS ${report.rssMb.toFixed(0)} MB, shelf ${megabytes(pageShelfFile({ dataDir: base }))}`,
   )
 }
 
@@ -95,7 +97,10 @@ function print(results: ReadonlyMap<string, readonly Result[]>): void {
   for (const [name, measured] of results) {
     for (const { requests, cpuSeconds, p99Ms, report, rendered } of measured)
       console.log(
-        `${name} shelf: ${(requests / cpuSeconds).toFixed(0)} per CPU second, ${(requests / seconds).toFixed(0)}/s, ${((100 * rendered) / requests).toFixed(1)} % rendered, p99 ${p99Ms.toFixed(1)} ms, event-loop delay p99 ${report.delayP99Ms.toFixed(1)} ms, RSS ${report.rssMb.toFixed(0)} MB`,
+        `${name} shelf: ${(requests / cpuSeconds).toFixed(0)} per CPU second, ` +
+          `${(requests / seconds).toFixed(0)}/s, ${((100 * rendered) / requests).toFixed(1)} % rendered, ` +
+          `p99 ${p99Ms.toFixed(1)} ms, event-loop delay p99 ${report.delayP99Ms.toFixed(1)} ms, ` +
+          `RSS ${report.rssMb.toFixed(0)} MB`,
       )
   }
   const rates = (name: string) => (results.get(name) ?? []).map(({ requests, cpuSeconds }) => requests / cpuSeconds)
@@ -103,7 +108,8 @@ function print(results: ReadonlyMap<string, readonly Result[]>): void {
   const ratios = rates('with').map((rate, round) => rate / (before[round] ?? Number.NaN))
   const median = ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? Number.NaN
   console.log(
-    `ratio, median of ${rounds} rounds: ${median.toFixed(1)} (target ${target}: ${median >= target ? 'met' : 'missed'})`,
+    `ratio, median of ${rounds} rounds: ${median.toFixed(1)} (target ${target}: ` +
+      `${median >= target ? 'met' : 'missed'})`,
   )
 }
 
@@ -121,7 +127,9 @@ async function afterKill(
   const results = await Promise.all(again.map(async (server) => ({ server, result: await loaded(server, work) })))
   for (const { server, result } of results)
     console.log(
-      `the first minute after kill -9, ${server.name} shelf: ${(100 - (100 * result.rendered) / result.requests).toFixed(2)} % of ${result.requests} answered without rendering, p99 ${result.p99Ms.toFixed(1)} ms, CPU ${result.cpuSeconds.toFixed(1)} s`,
+      `the first minute after kill -9, ${server.name} shelf: ` +
+        `${(100 - (100 * result.rendered) / result.requests).toFixed(2)} % of ${result.requests} ` +
+        `answered without rendering, p99 ${result.p99Ms.toFixed(1)} ms, CPU ${result.cpuSeconds.toFixed(1)} s`,
     )
 }
 

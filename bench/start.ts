@@ -33,7 +33,8 @@ for (let round = 1; round <= rounds; round++) {
   const seconds = (performance.now() - began) / 1000
   await sleep(1_500)
   console.log(
-    `round ${round}: first page after ${seconds.toFixed(2)} s (target 1), at rest ${memoryMb(server.pid ?? 0)} MB (target 120)`,
+    `round ${round}: first page after ${seconds.toFixed(2)} s (target 1), ` +
+      `at rest ${memoryMb(server.pid ?? 0)} MB (target 120)`,
   )
   server.kill('SIGTERM')
   await once(server, 'exit')

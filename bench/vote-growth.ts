@@ -46,7 +46,9 @@ async function measure(ballots: number): Promise<void> {
   for (const [index, { name, ms }] of (full?.costs ?? []).entries()) {
     const before = small?.costs[index]?.ms ?? Number.NaN
     console.log(
-      `  ${name.padEnd(34)} ${before.toFixed(2).padStart(7)} ms ${ms.toFixed(2).padStart(7)} ms  growth ${(ms / before).toFixed(2)} (target ${maxGrowth}: ${ms / before <= maxGrowth ? 'met' : 'missed'})`,
+      `  ${name.padEnd(34)} ${before.toFixed(2).padStart(7)} ms ${ms.toFixed(2).padStart(7)} ms  ` +
+        `growth ${(ms / before).toFixed(2)} (target ${maxGrowth}: ` +
+        `${ms / before <= maxGrowth ? 'met' : 'missed'})`,
     )
   }
   console.log(`  memory                             ${small?.rssMb} MB    ${full?.rssMb} MB`)
@@ -104,7 +106,9 @@ async function timeOf(ask: () => Promise<unknown>): Promise<number> {
 function fill(house: OpenHouse, { id, options }: PollWithTally, ballots: number): void {
   const began = performance.now()
   const first = Math.floor((Date.now() - spreadMs) / windowMs) * windowMs
-  const optionOf = `(case n % ${options.length} ${options.map((option, index) => `when ${index} then ${option.id}`).join(' ')} end)`
+  const optionOf =
+    `(case n % ${options.length} ` +
+    `${options.map((option, index) => `when ${index} then ${option.id}`).join(' ')} end)`
   const at = `(${first} + cast(n * ${((spreadMs - windowMs) / ballots).toFixed(6)} as integer))`
   const reader = `printf('%022d', n)`
   const network = `printf('%022d', n / ${perNetwork})`
@@ -115,18 +119,30 @@ function fill(house: OpenHouse, { id, options }: PollWithTally, ballots: number)
   database.exec(`pragma synchronous = off; pragma cache_size = -600000; begin;
     update polls set opens_at = ${first} where id = ${id};
     ${numbers} insert into readers (id, first_seen_at) select ${reader}, ${at} from numbers;
-    ${numbers} insert into ballots (poll_id, reader_id, state, receipt, reasons, prefix_hash, network_rank, has_pass, cast_at)
-      select ${id}, ${reader}, 'counted', printf('%04d-%04d-%04d-0000', n / 100000000, n / 10000 % 10000, n % 10000), '[]', ${network}, n % ${perNetwork}, 1, ${at} from numbers;
-    ${numbers} insert into ballot_choices (poll_id, reader_id, option_id) select ${id}, ${reader}, ${optionOf} from numbers;
-    ${numbers} insert into poll_networks (poll_id, prefix_hash, ballots) select ${id}, ${network}, count(*) from numbers group by 2;
-    update tallies set votes = (select count(*) from ballot_choices where poll_id = ${id} and option_id = tallies.option_id) where poll_id = ${id};
+    ${numbers} insert into ballots (poll_id, reader_id, state, receipt, reasons, prefix_hash, network_rank, has_pass,
+      cast_at)
+      select ${id}, ${reader}, 'counted', printf('%04d-%04d-%04d-0000', n / 100000000, n / 10000 % 10000, n % 10000),
+        '[]', ${network}, n % ${perNetwork}, 1, ${at} from numbers;
+    ${numbers} insert into ballot_choices (poll_id, reader_id, option_id) select ${id}, ${reader}, ${optionOf}
+      from numbers;
+    ${numbers} insert into poll_networks (poll_id, prefix_hash, ballots) select ${id}, ${network}, count(*)
+      from numbers group by 2;
+    update tallies
+      set votes = (select count(*) from ballot_choices where poll_id = ${id} and option_id = tallies.option_id)
+      where poll_id = ${id};
     update poll_totals set counted = ${ballots} where poll_id = ${id};
-    insert into poll_windows (poll_id, starts_at, option_id, ballots, counted) select poll_id, starts_at, 0, count(*), count(*) from (${windows} from ballots where poll_id = ${id}) group by starts_at;
     insert into poll_windows (poll_id, starts_at, option_id, ballots, counted)
-      select poll_id, starts_at, option_id, count(*), count(*) from (select ballots.poll_id, cast_at / ${windowMs} * ${windowMs} as starts_at, option_id from ballots join ballot_choices using (poll_id, reader_id) where poll_id = ${id}) group by starts_at, option_id;
+      select poll_id, starts_at, 0, count(*), count(*) from (${windows} from ballots where poll_id = ${id})
+      group by starts_at;
+    insert into poll_windows (poll_id, starts_at, option_id, ballots, counted)
+      select poll_id, starts_at, option_id, count(*), count(*)
+        from (select ballots.poll_id, cast_at / ${windowMs} * ${windowMs} as starts_at,
+        option_id from ballots join ballot_choices using (poll_id, reader_id)
+        where poll_id = ${id}) group by starts_at, option_id;
     commit; pragma wal_checkpoint(truncate)`)
   database.close()
   console.log(
-    `${ballots.toLocaleString('en')} ballots made in ${((performance.now() - began) / 1000).toFixed(0)} s, ${(statSync(databaseFile(house.config)).size / 1e6).toFixed(0)} MB`,
+    `${ballots.toLocaleString('en')} ballots made in ${((performance.now() - began) / 1000).toFixed(0)} s, ` +
+      `${(statSync(databaseFile(house.config)).size / 1e6).toFixed(0)} MB`,
   )
 }

@@ -66,7 +66,9 @@ async function measure(seconds: number): Promise<void> {
   for (const [part, times] of during) {
     const growth = quantile(times, 0.5) / before
     console.log(
-      `${load.perSecond} pages/s with ${Math.floor(votesPerSecond * part)} votes/s: p99 ${quantile(times, 0.5).toFixed(1)} ms, ${growth.toFixed(2)} times (target ${maxGrowth}: ${growth <= maxGrowth ? 'met' : 'missed'})`,
+      `${load.perSecond} pages/s with ${Math.floor(votesPerSecond * part)} votes/s: ` +
+        `p99 ${quantile(times, 0.5).toFixed(1)} ms, ${growth.toFixed(2)} times (target ${maxGrowth}: ` +
+        `${growth <= maxGrowth ? 'met' : 'missed'})`,
     )
   }
   child.kill()
@@ -76,7 +78,10 @@ async function measure(seconds: number): Promise<void> {
 }
 
 async function storyWithPoll(house: OpenHouse) {
-  const source = `---\nheadline: The board asks its readers\nslug: asked\n---\n\n${'The harbour board met again and heard from pilots. '.repeat(80)}\n\n:::poll{id=bridge question="Who should wait?"}\n- Ships\n- Cars\n- Nobody\n:::\n`
+  const source =
+    '---\nheadline: The board asks its readers\nslug: asked\n---\n\n' +
+    `${'The harbour board met again and heard from pilots. '.repeat(80)}\n\n` +
+    ':::poll{id=bridge question="Who should wait?"}\n- Ships\n- Cars\n- Nobody\n:::\n'
   await publishStory(house, { kind: 'operator', id: 'bench' }, { source, read: async () => undefined })
   await house.queue.drain()
   const { publicId } = await house.db.selectFrom('polls').select('public_id as publicId').executeTakeFirstOrThrow()

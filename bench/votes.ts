@@ -54,10 +54,16 @@ async function measure(seconds: number, engine: string): Promise<void> {
     engine === 'postgres' ? 4_000 : 7_000,
   ]
   console.log(
-    `${engine}: ${Math.round(perSecond)} acknowledged votes/s (target ${target}: ${perSecond >= target ? 'met' : 'missed'}), p99 ${quantile(latencies, 0.99).toFixed(1)} ms (target 40), ${Math.round((cpuSeconds / latencies.length) * 1e6)} µs of the server's CPU each (a bare server ${Math.round(bareMicros)}), event-loop delay p99 ${after.loopDelayP99Ms.toFixed(1)} ms, RSS ${Math.round(after.rss / 1e6)} MB`,
+    `${engine}: ${Math.round(perSecond)} acknowledged votes/s (target ${target}: ` +
+      `${perSecond >= target ? 'met' : 'missed'}), p99 ${quantile(latencies, 0.99).toFixed(1)} ms (target 40), ` +
+      `${Math.round((cpuSeconds / latencies.length) * 1e6)} ` +
+      `µs of the server's CPU each (a bare server ${Math.round(bareMicros)}), ` +
+      `event-loop delay p99 ${after.loopDelayP99Ms.toFixed(1)} ms, RSS ${Math.round(after.rss / 1e6)} MB`,
   )
   console.log(
-    `after kill -9: ${kept} ballots for ${acknowledged} acknowledged, ${faults.length} faults in the recount: ${kept >= acknowledged && faults.length === 0 ? 'none lost' : `LOST ${faults.join('; ')}`}`,
+    `after kill -9: ${kept} ballots for ${acknowledged} acknowledged, ${faults.length} ` +
+      'faults in the recount: ' +
+      `${kept >= acknowledged && faults.length === 0 ? 'none lost' : `LOST ${faults.join('; ')}`}`,
   )
 }
 

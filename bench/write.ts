@@ -21,7 +21,9 @@ for (let round = 1; round <= rounds; round++) {
   const shared = await rate(64, writes)
   const single = await rate(1, writes / 10)
   console.log(
-    `round ${round}: 64 callers ${shared.toFixed(0)} writes/s (target ${target}: ${shared >= target ? 'met' : 'missed'}), one by one ${single.toFixed(0)}, ratio ${(shared / single).toFixed(1)}`,
+    `round ${round}: 64 callers ${shared.toFixed(0)} writes/s (target ${target}: ` +
+      `${shared >= target ? 'met' : 'missed'}), one by one ${single.toFixed(0)}, ` +
+      `ratio ${(shared / single).toFixed(1)}`,
   )
 }
 console.log(`event loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms`)

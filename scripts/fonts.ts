@@ -162,7 +162,8 @@ export function fontLicences(): Buffer {
     readFileSync(join(dirname(resolve(`@fontsource-variable/${family}/package.json`)), 'LICENSE'), 'utf8').trim(),
   )
   return Buffer.from(
-    `The typefaces in this folder are cut from the families below, each under the licence that follows its name.\n\n${texts.join(`\n\n${'='.repeat(80)}\n\n`)}\n`,
+    'The typefaces in this folder are cut from the families below, ' +
+      `each under the licence that follows its name.\n\n${texts.join(`\n\n${'='.repeat(80)}\n\n`)}\n`,
   )
 }
 

@@ -58,7 +58,9 @@ import { mediaOperations } from './media/api.ts'
 import { peopleOperations } from './people/api.ts'
 import { pollOperations } from './polls/api.ts'
 import { receiptsLimit, voteLimit } from './polls/limits.ts'
+import { addressFields, sendAddressLink } from './polls/pages/address.ts'
 import { showPollFrame, showPolls, showPoll } from './polls/pages/lists.ts'
+import { showOwnVote } from './polls/pages/own-vote.ts'
 import {
   showCertificate,
   serveCertificate,
@@ -66,7 +68,7 @@ import {
   serveReceiptsPart,
   serveResults,
 } from './polls/pages/proof.ts'
-import { addressFields, showOwnVote, sendAddressLink, postVote, voteFields } from './polls/pages/vote.ts'
+import { postVote, voteFields } from './polls/pages/vote.ts'
 import { serveFormPass } from './readers/form-pass.ts'
 import { confirmLimit, mailLimit, ownDataLimit, passLimit } from './readers/limits.ts'
 import { searchLimit } from './search/limits.ts'

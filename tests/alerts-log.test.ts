@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insertChange } from '../src/alerts/change-store.ts'
 import { clicksOf, flushClicks } from '../src/alerts/clicks.ts'
 import { roundedAudience } from '../src/alerts/log.ts'
-import { insertChange } from '../src/alerts/store.ts'
 import { alertsTag, bannerTag } from '../src/alerts/tags.ts'
 import { operator } from '../src/kit/db/schema.ts'
 import { invalidate } from '../src/kit/page-cache/invalidate.ts'

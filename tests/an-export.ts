@@ -37,7 +37,10 @@ export function aStory(number: number, more: Item = {}): Item {
 }
 
 export function meta(key: string, value: string): string {
-  return `<wp:postmeta><wp:meta_key>${key}</wp:meta_key><wp:meta_value><![CDATA[${value}]]></wp:meta_value></wp:postmeta>`
+  return (
+    `<wp:postmeta><wp:meta_key>${key}</wp:meta_key><wp:meta_value><![CDATA[${value}]]></wp:meta_value>` +
+    '</wp:postmeta>'
+  )
 }
 
 export function term(taxonomy: string, slug: string, name: string): string {

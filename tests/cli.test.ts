@@ -36,7 +36,8 @@ function crierWith(more: Record<string, string>, data: string, ...args: string[]
 }
 
 const story =
-  '---\nheadline: Ferry finds its way\ntopics: Harbour\nbyline: Maren Quillfeather\npublished: 2026-09-21T14:00:00Z\nslug: ferry\n---\n\nBy the sound of a cornet.\n'
+  '---\nheadline: Ferry finds its way\ntopics: Harbour\nbyline: Maren Quillfeather\n' +
+  'published: 2026-09-21T14:00:00Z\nslug: ferry\n---\n\nBy the sound of a cornet.\n'
 
 describe('from an empty folder', () => {
   test('without a paper, commands say how to start one', async () => {
@@ -58,7 +59,8 @@ describe('from an empty folder', () => {
     const other = join(folder, 'other.md')
     await writeFile(
       other,
-      '---\nheadline: Other\n---\n\n::related{to="/2026/09/ferry"}\n\n::related{to="ferry"}\n\n::related{to="/no/where"}\n\n::related{to="nobody"}\n',
+      '---\nheadline: Other\n---\n\n::related{to="/2026/09/ferry"}\n\n::related{to="ferry"}\n\n' +
+        '::related{to="/no/where"}\n\n::related{to="nobody"}\n',
     )
     expect((await crier('paper', 'publish', other)).out).toMatch(
       /^created: .*\nnote: .*other\.md leads to "\/no\/where", which no story is called; .*\nnote: .* leads to "nobody", .*\n$/u,
@@ -81,7 +83,8 @@ describe('from an empty folder', () => {
     const file = join(folder, 'written.md')
     expect((await crier('paper', 'story', '/2026/09/quay', '-o', file)).out).toContain(`Written: ${file}`)
     expect(readFileSync(file, 'utf8')).toBe(
-      '---\nheadline: Ferry finds its way\ntopics:\n  - Harbour\nbyline:\n  - Maren Quillfeather\npublished: 2026-09-21T14:00:00.000Z\nlanguage: en\nslug: quay\n---\n\nBy the sound of a cornet.\n',
+      '---\nheadline: Ferry finds its way\ntopics:\n  - Harbour\nbyline:\n  - Maren Quillfeather\n' +
+        'published: 2026-09-21T14:00:00.000Z\nlanguage: en\nslug: quay\n---\n\nBy the sound of a cornet.\n',
     )
     expect((await crier('paper', 'publish', file)).out).toMatch(/^unchanged: \/2026\/09\/quay/u)
     expect(await crier('paper', 'story', '/2026/09/quay', '-o', file)).toMatchObject({
@@ -160,7 +163,10 @@ describe('from an empty folder', () => {
     const dump = join(folder, 'polls.sql')
     await writeFile(
       dump,
-      "INSERT INTO p_pollsq (pollq_id,pollq_question,pollq_totalvotes,pollq_totalvoters) VALUES (1,'Open?',5,5);\nINSERT INTO p_pollsa (polla_aid,polla_qid,polla_answers,polla_votes) VALUES (1,1,'Yes',2),(2,1,'No',3);\n",
+      'INSERT INTO p_pollsq (pollq_id,pollq_question,pollq_totalvotes,pollq_totalvoters) ' +
+        "VALUES (1,'Open?',5,5);\n" +
+        'INSERT INTO p_pollsa (polla_aid,polla_qid,polla_answers,polla_votes) ' +
+        "VALUES (1,1,'Yes',2),(2,1,'No',3);\n",
     )
     const cut = join(folder, 'cut.sql')
     await writeFile(cut, 'INSERT INTO p_pollsq (pollq_id) VALUES (1)')

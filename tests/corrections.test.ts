@@ -18,7 +18,9 @@ async function publish(house: TestHouse, head = '', slug = 'ferry'): Promise<Awa
     house,
     { kind: 'operator', id: 'desk' },
     {
-      source: `---\nheadline: The ${slug} returns\nslug: ${slug}\npublished: 2026-10-14T08:00:00Z\n${head}---\n\nWords.\n`,
+      source:
+        `---\nheadline: The ${slug} returns\nslug: ${slug}\npublished: 2026-10-14T08:00:00Z\n${head}---\n\n` +
+        'Words.\n',
       read: async () => undefined,
     },
   )
@@ -41,7 +43,8 @@ describe.each(engines)('corrections on %s', (engine) => {
     const story = await (await site.get(path)).text()
     expect(story).toMatch(/id="corrections"[\s\S]*leaves at nine &amp; not at eight\.[\s\S]*>Words\.<\/p>/u)
     expect(story).toContain(
-      `"@type":"CorrectionComment","text":"The ferry leaves at nine & not at eight.","datePublished":"${new Date(noon).toISOString()}"`,
+      '"@type":"CorrectionComment","text":"The ferry leaves at nine & not at eight.",' +
+        `"datePublished":"${new Date(noon).toISOString()}"`,
     )
     expect(story).toContain(`"dateModified":"${new Date(noon).toISOString()}"`)
     expect(await (await site.get('/-/corrections')).text()).toMatch(

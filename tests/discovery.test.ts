@@ -97,7 +97,9 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
       `http://localhost:4000/2026/10/${encodeURIComponent('جسر')}`,
     ])
     expect(news).toContain(
-      `<news:name>The Lantern &amp; Co</news:name><news:language>zh-tw</news:language></news:publication><news:publication_date>${new Date(noon - 3_600_000).toISOString()}</news:publication_date><news:title>Story &lt;new&gt;</news:title>`,
+      '<news:name>The Lantern &amp; Co</news:name><news:language>zh-tw</news:language></news:publication>' +
+        `<news:publication_date>${new Date(noon - 3_600_000).toISOString()}</news:publication_date>` +
+        '<news:title>Story &lt;new&gt;</news:title>',
     )
   })
 
@@ -151,7 +153,8 @@ describe.each(engines)('what search engines find, on %s', (engine) => {
       .map((path) => `Allow: ${path}\n`)
       .join('')
     expect(await text('/robots.txt')).toBe(
-      `User-agent: *\n${allowed}Disallow: /-/\nDisallow: /forms/\n\nSitemap: http://localhost:4000/sitemap.xml\nSitemap: http://localhost:4000/sitemap-news.xml\n`,
+      `User-agent: *\n${allowed}Disallow: /-/\nDisallow: /forms/\n\n` +
+        'Sitemap: http://localhost:4000/sitemap.xml\nSitemap: http://localhost:4000/sitemap-news.xml\n',
     )
     expect(await text('/')).toContain('<meta name="robots" content="max-image-preview:large">')
     await setSetting(house, operator, { key: 'noindex', value: true })

@@ -32,7 +32,8 @@ The tide does not wait.
 `
 
 const plain = (slug: string, language = 'en') =>
-  `---\nheadline: Story ${slug}\nslug: ${slug}\nlanguage: ${language}\ntopics: Harbour\npublished: -3h\n---\nWords of ${slug}.\n`
+  `---\nheadline: Story ${slug}\nslug: ${slug}\nlanguage: ${language}\ntopics: Harbour\npublished: -3h\n---\n` +
+  `Words of ${slug}.\n`
 
 async function publish(house: TestHouse, source: string): Promise<void> {
   const read = async () =>

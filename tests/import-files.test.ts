@@ -185,7 +185,8 @@ test('a file that no attachment names is found by any address a story gives, in 
     `<img src="${address}-300x200.jpg" alt="b">`,
     `<img src="//www.paper.example${address}.jpg?w=300" alt="c">`,
     `<img src="data:image/gif;base64,R0lGOD" data-src="http://paper.example${address}.jpg" alt="d">`,
-    `<!-- wp:image --><figure class="wp-block-image"><img src="${home}${address}-1024x768.jpg" alt="e"/></figure><!-- /wp:image -->`,
+    `<!-- wp:image --><figure class="wp-block-image"><img src="${home}${address}-1024x768.jpg" alt="e"/>` +
+      '</figure><!-- /wp:image -->',
     `[et_pb_image src="${home}${address}.jpg" alt="f"][/et_pb_image]`,
     `<img src="https://i0.wp.com/paper.example${address}.jpg?resize=300" alt="g">`,
   ]

@@ -118,7 +118,8 @@ test('a parent that comes with a later file takes its replies; a later file with
 
 describe('terms', () => {
   const channel =
-    '<wp:category><wp:term_id>2</wp:term_id><wp:category_nicename>news-2</wp:category_nicename><wp:cat_name>News</wp:cat_name></wp:category>'
+    '<wp:category><wp:term_id>2</wp:term_id><wp:category_nicename>news-2</wp:category_nicename>' +
+    '<wp:cat_name>News</wp:cat_name></wp:category>'
   test.each([
     ['a slug and a name', term('category', 'port', 'The Port'), ['The Port']],
     ['no slug', term('category', '', 'The Port'), ['The Port']],
@@ -138,7 +139,8 @@ describe('what stood in fields', () => {
     await using house = await aHouse('sqlite')
     const report = await bring(house, [{ ...aStory(1, more), raw }], {
       channel:
-        '<wp:author><wp:author_login>mara</wp:author_login><wp:author_display_name>Mara Quill</wp:author_display_name></wp:author>',
+        '<wp:author><wp:author_login>mara</wp:author_login>' +
+        '<wp:author_display_name>Mara Quill</wp:author_display_name></wp:author>',
     })
     const [found] = await broughtTo(house)
     if (found === undefined) throw new Error('nothing was imported')
@@ -234,7 +236,8 @@ test.each([
     raw: meta('cap-user_login', 'guest-ng') + meta('cap-display_name', 'Jo Ng'),
   }
   const channel =
-    '<wp:author><wp:author_login>jane</wp:author_login><wp:author_display_name>Jane M. Doe</wp:author_display_name></wp:author>'
+    '<wp:author><wp:author_login>jane</wp:author_login>' +
+    '<wp:author_display_name>Jane M. Doe</wp:author_display_name></wp:author>'
   await bring(house, [{ ...aStory(1), raw }, guest], { channel })
   expect((await broughtTo(house))[0]?.byline).toEqual([name])
 })

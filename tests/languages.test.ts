@@ -148,7 +148,8 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
       ])
         expect(head).toMatch(
           new RegExp(
-            `<link rel="alternate" type="application/${type}\\+(xml|json)" title="[^"]+" href="${list}/feed.${format}">`,
+            `<link rel="alternate" type="application/${type}\\+(xml|json)" title="[^"]+" ` +
+              `href="${list}/feed.${format}">`,
             'u',
           ),
         )
@@ -181,7 +182,8 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     }
     await publishStory(house, desk, {
       source:
-        '---\nheadline: Headline of istitla\nslug: istitla\nlanguage: ar\npublished: 2026-10-14T09:00:00Z\n---\n\n:::poll{id=ar question="من ينتظر؟" closes="+1h"}\n- السفن\n- السيارات\n:::\n',
+        '---\nheadline: Headline of istitla\nslug: istitla\nlanguage: ar\npublished: 2026-10-14T09:00:00Z\n' +
+        '---\n\n:::poll{id=ar question="من ينتظر؟" closes="+1h"}\n- السفن\n- السيارات\n:::\n',
       read: async () => undefined,
     })
     await using site = await serve(house)
@@ -281,7 +283,8 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
       .select('public_id')
       .where('slug', '=', 'jisr')
       .executeTakeFirstOrThrow()
-    const faulty = await (await site.post(`/articles/${id}/comments`, { name: '', email: '', comment: 'مرحبًا' })).text()
+    const posted = await site.post(`/articles/${id}/comments`, { name: '', email: '', comment: 'مرحبًا' })
+    const faulty = await posted.text()
     for (const words of ['<html lang="ar" dir="rtl"', 'يُرجى كتابة عنوان بريدك الإلكتروني.'])
       expect(faulty).toContain(words)
     const japanese = await page(site, '/2026/10/hashi')
@@ -296,7 +299,9 @@ describe.each(engines)('a site in several languages on %s', (engine) => {
     await setSetting(house, operator, { key: 'languages', value: ['ar'] })
     const story = (headline: string) =>
       publishStory(house, desk, {
-        source: `---\nheadline: ${headline}\nslug: jisr\nlanguage: ar\n---\n\n:::poll{id=jisr question="لمن الأولوية؟" choose=1}\n- السفن\n- السيارات\n:::\n`,
+        source:
+          `---\nheadline: ${headline}\nslug: jisr\nlanguage: ar\n---\n\n` +
+          ':::poll{id=jisr question="لمن الأولوية؟" choose=1}\n- السفن\n- السيارات\n:::\n',
         read: async () => undefined,
       })
     await story('الجسر')

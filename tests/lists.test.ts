@@ -17,7 +17,10 @@ async function publish(
   house: TestHouse,
   story: { slug: string; head?: string; body?: string; published?: string },
 ): Promise<void> {
-  const source = `---\nheadline: About ${story.slug}\nslug: ${story.slug}\npublished: ${story.published ?? '2026-10-14T08:00:00Z'}\n${story.head ?? ''}---\n\n${story.body ?? 'Words.'}\n`
+  const source =
+    `---\nheadline: About ${story.slug}\nslug: ${story.slug}\n` +
+    `published: ${story.published ?? '2026-10-14T08:00:00Z'}\n${story.head ?? ''}---\n\n` +
+    `${story.body ?? 'Words.'}\n`
   const published = await publishStory(house, { kind: 'operator', id: 'desk' }, { source, read: async () => undefined })
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
 }

@@ -84,6 +84,8 @@ describe.each(engines)('how a page was made, on %s', (engine) => {
 
 test('what others would be asked for is counted, links are not', () => {
   const page =
-    '<link rel="canonical" href="https://paper.example/a"><link rel="stylesheet" href="/a.css"><img src="https://other.example/p.png" srcset="/p.avif 1x, https://cdn.example/q.avif 2x"><a href="https://else.example/">x</a><script type="module" src="/a.js"></script>'
+    '<link rel="canonical" href="https://paper.example/a"><link rel="stylesheet" href="/a.css">' +
+    '<img src="https://other.example/p.png" srcset="/p.avif 1x, https://cdn.example/q.avif 2x">' +
+    '<a href="https://else.example/">x</a><script type="module" src="/a.js"></script>'
   expect(loadedBy(page, 'https://paper.example')).toEqual({ own: 2, others: 2 })
 })

@@ -75,7 +75,10 @@ describe.each(engines)('oEmbed on %s', (engine) => {
       thumbnail_width: 1200,
       thumbnail_height: 630,
       width: 600,
-      html: `<blockquote cite="${url}" lang="en" dir="ltr"><p><strong><a href="${url}">The &quot;ferry&quot; &lt;returns&gt;</a></strong></p><p>After a month &amp; a day.</p><p>The Lantern, October 1, 2026</p></blockquote>`,
+      html:
+        `<blockquote cite="${url}" lang="en" dir="ltr"><p><strong>` +
+        `<a href="${url}">The &quot;ferry&quot; &lt;returns&gt;</a></strong></p>` +
+        '<p>After a month &amp; a day.</p><p>The Lantern, October 1, 2026</p></blockquote>',
     })
   })
 

@@ -272,7 +272,8 @@ describe.each(engines)('every address of the Harbour Herald on %s', (engine) => 
     for (const prefix of new Set([...days].flatMap((day) => [day.slice(0, 4), day.slice(0, 7), day]))) {
       const path = `/${prefix.replaceAll('-', '/')}/`
       const [year, month, day] = prefix.split('-')
-      const query = `/?year=${year}${month === undefined ? '' : `&monthnum=${month}`}${day === undefined ? '' : `&day=${day}`}`
+      const [ofMonth, ofDay] = [month && `&monthnum=${month}`, day && `&day=${day}`]
+      const query = `/?year=${year}${ofMonth ?? ''}${ofDay ?? ''}`
       const inMonth = posts.find(({ post }) => post.localDate.startsWith(prefix))?.post.localDate.slice(0, 7) ?? ''
       const last = posts.find(({ post }) => post.localDate.startsWith(inMonth))?.path
       for (const way of [

@@ -32,7 +32,8 @@ function exportOf({ home, uploads = `${home}/wp-content/uploads`, before = '', g
 <wp:post_id>9</wp:post_id><wp:post_date>2024-03-01 10:00:00</wp:post_date><wp:post_name>quay</wp:post_name>
 <wp:status>inherit</wp:status><wp:post_parent>0</wp:post_parent><wp:post_type>attachment</wp:post_type>
 <wp:attachment_url>${uploads}/2024/03/quay.jpg</wp:attachment_url>
-<wp:postmeta><wp:meta_key>_wp_attached_file</wp:meta_key><wp:meta_value>2024/03/quay.jpg</wp:meta_value></wp:postmeta></item>`
+<wp:postmeta><wp:meta_key>_wp_attached_file</wp:meta_key>
+<wp:meta_value>2024/03/quay.jpg</wp:meta_value></wp:postmeta></item>`
   return stories
     .replaceAll('https://alt.example/?p=', `${guids}/?p=`)
     .replaceAll('https://alt.example', home)
@@ -169,7 +170,8 @@ test.each(['http://old.example', 'https://www.old.example', 'http://OLD.example'
   async (written) => {
     await using house = await aHouse('sqlite')
     const content = () =>
-      `<a href="${written}/2024/05/swing-bridge/#top">a</a> <a href="https://other.example/x/">b</a> <a href="http://dropped.example/2020/a/">c</a>`
+      `<a href="${written}/2024/05/swing-bridge/#top">a</a> ` +
+      '<a href="https://other.example/x/">b</a> <a href="http://dropped.example/2020/a/">c</a>'
     const site = { home: 'https://paper.example', guids: 'http://www.old.example', content }
     await bringSite(house, site, { formerAddresses: ['dropped.example'] })
     expect(await linksIn(house)).toBe(

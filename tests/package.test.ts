@@ -57,7 +57,9 @@ test('it starts, answers, and drains on SIGTERM', async () => {
 }, 120_000)
 
 test('on an older Node it says in one sentence what to install', async () => {
-  const script = `Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); await import(${JSON.stringify(join(home, 'node_modules/crier/bin/crier.js'))})`
+  const script =
+    `Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); ` +
+    `await import(${JSON.stringify(join(home, 'node_modules/crier/bin/crier.js'))})`
   const failed = await run(process.execPath, ['--input-type=module', '-e', script]).catch(
     (error: { code: number; stderr: string }) => error,
   )

@@ -27,7 +27,8 @@ describe('what is pasted from', () => {
 
 const pieces = {
   'paragraphs of Word':
-    '<p class=MsoNormal style="margin:0"><span lang=EN-GB style="color:red">Some <b>words</b> of it.<o:p></o:p></span></p>\n',
+    '<p class=MsoNormal style="margin:0"><span lang=EN-GB style="color:red">' +
+    'Some <b>words</b> of it.<o:p></o:p></span></p>\n',
   'items of Word':
     "<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o </span>An item</p>\n",
   'rows of a table': '<tr><td>one</td><td><p>two</p><p>three</p></td></tr>',

@@ -21,7 +21,9 @@ const actor = { kind: 'operator', id: 'test' } as const
 
 async function keepPublishing(writer: number): Promise<never> {
   for (let count = 1; ; count++) {
-    const source = `---\nheadline: Ferry ${writer} runs late again\ntopics: Harbour\nbyline: Maren Quillfeather\nslug: ferry-${writer}-${count}\n---\n\nBy ${count} minutes.\n`
+    const source =
+      `---\nheadline: Ferry ${writer} runs late again\ntopics: Harbour\nbyline: Maren Quillfeather\n` +
+      `slug: ferry-${writer}-${count}\n---\n\nBy ${count} minutes.\n`
     const published = await publishStory(house, actor, { source, read: async () => undefined })
     if (published.outcome !== 'created' || published.path === null)
       throw new Error(`a story was not published: ${published.outcome}`)

@@ -49,10 +49,13 @@ describe.each(engines)('in a house of ten thousand stories on %s', (engine) => {
       await setSetting(house, operator, { key: 'colophon', value: true })
       await setSetting(house, operator, { key: 'languages', value: ['ar'] })
       await asking.run(
-        `insert into article_changes (article_id, changes) select id, 1 from articles where id between 101 and ${100 + indexed}`,
+        'insert into article_changes (article_id, changes) ' +
+          `select id, 1 from articles where id between 101 and ${100 + indexed}`,
       )
       await asking.run(
-        `insert into jobs (name, payload, run_at, created_at) with recursive s(n) as (select 1 union all select n + 1 from s where n < ${jobs}) select 'nothing', '{}', n, n from s`,
+        'insert into jobs (name, payload, run_at, created_at) ' +
+          `with recursive s(n) as (select 1 union all select n + 1 from s where n < ${jobs}) ` +
+          "select 'nothing', '{}', n, n from s",
       )
       await growSubscribers(followers, asking.run)
       await indexChanges(house)
@@ -217,7 +220,9 @@ async function lookAtSubscribers(house: OpenHouse): Promise<void> {
 async function doEverything(house: OpenHouse): Promise<void> {
   const told = (words: string, more = '') =>
     publishStory(house, editor, {
-      source: `---\nheadline: The bridge opens at dusk\ntopics: [Part 3]\nbyline: Writer 3\nslug: at-dusk\n${more}---\n\n${words}\n\n:::poll{id=dusk question="At dusk?"}\n- Yes\n- No\n:::\n`,
+      source:
+        '---\nheadline: The bridge opens at dusk\ntopics: [Part 3]\nbyline: Writer 3\nslug: at-dusk\n' +
+        `${more}---\n\n${words}\n\n:::poll{id=dusk question="At dusk?"}\n- Yes\n- No\n:::\n`,
       read: async () => undefined,
     })
   const created = await told('It was decided in the evening.')
@@ -322,7 +327,8 @@ async function anAsker({ engine, location }: TestHouse): Promise<Asker> {
   const explain = engine === 'sqlite' ? 'explain query plan' : 'explain'
   const tables =
     engine === 'sqlite'
-      ? `select name from sqlite_schema where type = 'table' and name not like 'sqlite%' and name not like 'search_index%'`
+      ? `select name from sqlite_schema where type = 'table' and name not like 'sqlite%' and name not like ` +
+        `'search_index%'`
       : `select tablename as name from pg_tables where schemaname = 'public'`
   return {
     run,
@@ -407,7 +413,8 @@ function compiledAnew(file: string, statements: readonly (readonly [sql: string,
     const isSlower = rounds.every((time) => time.ran - time.ranInText > Math.max(time.compiled / 2, time.ranInText / 4))
     if (isSlower)
       found.push(
-        `${(ran * 1000).toFixed(0)} µs, with literals ${(ranInText * 1000).toFixed(0)}, compiled in ${(compiled * 1000).toFixed(0)}: ${sql}`,
+        `${(ran * 1000).toFixed(0)} µs, with literals ${(ranInText * 1000).toFixed(0)}, ` +
+          `compiled in ${(compiled * 1000).toFixed(0)}: ${sql}`,
       )
   }
   database.close()

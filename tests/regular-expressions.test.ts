@@ -36,7 +36,8 @@ const composed: readonly Omit<Exception, 'pattern'>[] = [
   {
     file: 'kit/http/router.ts',
     bound:
-      'from our own routes: parts of a path, which hold no slash; an address is at most 16 KB (Node’s limit of a request’s head)',
+      'from our own routes: parts of a path, which hold no slash; ' +
+      'an address is at most 16 KB (Node’s limit of a request’s head)',
   },
   { file: 'search/words.ts', bound: 'one character of a list' },
 ]

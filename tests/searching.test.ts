@@ -7,7 +7,9 @@ import { engines } from './databases.ts'
 import { aHouse, noon, serve, type TestHouse } from './house.ts'
 
 async function publish(house: TestHouse, slug: string, headline: string, more = ''): Promise<void> {
-  const source = `---\nheadline: ${JSON.stringify(headline)}\nslug: ${slug}\ntopics: Harbour\nbyline: Maren Quillfeather\npublished: 2026-10-10T10:00:00Z\n${more}---\n\nA story about the harbour & its ferries.\n`
+  const source =
+    `---\nheadline: ${JSON.stringify(headline)}\nslug: ${slug}\ntopics: Harbour\nbyline: Maren Quillfeather\n` +
+    `published: 2026-10-10T10:00:00Z\n${more}---\n\nA story about the harbour & its ferries.\n`
   const published = await publishStory(house, { kind: 'operator', id: 'desk' }, { source, read: async () => undefined })
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults))
   await indexChanges(house)

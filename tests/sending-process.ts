@@ -1,4 +1,4 @@
-/** Does the jobs of deliveries until it is killed. `ahead`: by how much its clock is, so that leases of the dead run out. */
+/** Does the jobs of deliveries until it is killed. `ahead`: by how much its clock is: leases of the dead run out. */
 import { readConfig } from '../src/config.ts'
 import { openHouse } from '../src/house.ts'
 import { aSender } from './sending.ts'

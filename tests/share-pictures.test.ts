@@ -21,7 +21,9 @@ async function publish(
   slug: string,
   { picture = false, headline = 'The ferry returns' } = {},
 ): Promise<void> {
-  const source = `---\nheadline: ${headline}\nslug: ${slug}\ntopics: Harbour\n${picture ? 'picture:\n  src: quay.png\n  alt: The quay\n' : ''}---\nWords.\n`
+  const source =
+    `---\nheadline: ${headline}\nslug: ${slug}\ntopics: Harbour\n` +
+    `${picture ? 'picture:\n  src: quay.png\n  alt: The quay\n' : ''}---\nWords.\n`
   const read = async () =>
     sharp({ create: { width: 640, height: 400, channels: 3, background: '#446' } })
       .png()

@@ -57,7 +57,9 @@ async function published(config: ReturnType<typeof readConfig>): Promise<string[
   await using house = await openHouse(config)
   const paths: string[] = []
   for (let number = 1; number <= 8; number++) {
-    const source = `---\nheadline: Ferry ${number} runs late\ntopics: Pier ${number}\nbyline: Captain ${number}\n---\n\nBy an hour.\n`
+    const source =
+      `---\nheadline: Ferry ${number} runs late\ntopics: Pier ${number}\nbyline: Captain ${number}\n---\n\n` +
+      'By an hour.\n'
     const story = await publishStory(house, { kind: 'operator', id: 'test' }, { source, read: async () => undefined })
     if (story.outcome !== 'created' || story.path === null) throw new Error(`not published: ${story.outcome}`)
     paths.push(story.path)

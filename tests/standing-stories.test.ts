@@ -27,7 +27,9 @@ const poll = ':::poll{id=hours question="Who should wait?"}\n- Ships\n- Cars\n::
 const path = '/2026/10/ferry'
 
 async function publish(house: TestHouse, slug: string, body = 'Words.'): Promise<number> {
-  const head = `headline: The ${slug} returns\nslug: ${slug}\npublished: 2026-10-14T08:00:00Z\ntopics: [Harbour]\nbyline: [Maren Quill]`
+  const head =
+    `headline: The ${slug} returns\nslug: ${slug}\npublished: 2026-10-14T08:00:00Z\ntopics: [Harbour]\n` +
+    'byline: [Maren Quill]'
   await publishStory(house, staff, { source: `---\n${head}\n---\n\n${body}\n`, read: async () => undefined })
   return (await storyAt(house, `/2026/10/${slug}`)).id
 }

@@ -209,7 +209,9 @@ describe('what is sent', () => {
     const head =
       '--b\r\nContent-Disposition: form-data; name="export"; filename="herald.xml"\r\n\r\n<?xml version="1.0"?><rss>'
     socket.write(
-      `POST /-/start/files HTTP/1.1\r\nHost: localhost\r\nCookie: ${paper.cookie}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000\r\n\r\n${head}${'words '.repeat(5000)}`,
+      `POST /-/start/files HTTP/1.1\r\nHost: localhost\r\nCookie: ${paper.cookie}\r\n` +
+        'Sec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\n' +
+        `Content-Length: 90000\r\n\r\n${head}${'words '.repeat(5000)}`,
     )
     await vi.waitUntil(() => existsSync(join(paper.folder, 'preview/sent/export.xml')), { timeout: 10_000 })
     socket.destroy()

@@ -14,7 +14,11 @@ async function publish(house: TestHouse): Promise<void> {
     value: [{ name: 'Mastodon', url: 'https://social.example/@lantern' }],
   })
   for (const source of [
-    `---\nheadline: The ferry returns\nstandfirst: After a month.\nslug: ferry\ntopics: [Harbour, Town]\nbyline: Maren Quillfeather\n---\n:::quote{speaker="Ada Marsh" capacity="harbour master" source="Minutes" url="https://council.example/minutes" date="2026-10-01"}\nThe tide *does not* wait.\n\nIt never has.\n:::\n`,
+    '---\nheadline: The ferry returns\nstandfirst: After a month.\nslug: ferry\ntopics: [Harbour, Town]\n' +
+      'byline: Maren Quillfeather\n---\n' +
+      ':::quote{speaker="Ada Marsh" capacity="harbour master" source="Minutes" ' +
+      'url="https://council.example/minutes" date="2026-10-01"}\nThe tide *does not* wait.\n\n' +
+      'It never has.\n:::\n',
     `---\nheadline: A tram stops\nslug: tram\ntopics: Town\n---\n:::quote\nNobody knows who said it.\n:::\n`,
   ])
     expect(

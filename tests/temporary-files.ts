@@ -8,9 +8,9 @@ const plenty = 4e9
 
 /**
  * The temporary folder of one run, with all that a killed test leaves behind. On Linux it lies in memory where there is
- * enough of it (a container has 64 MB): a database waits for its disk at every commit, which is much of the time of a test that
- * writes. In it is what V8 has compiled, too, which the workers and the commands that tests start need not compile
- * again, which is a third or more of the CPU time of a command.
+ * enough of it (a container has 64 MB): a database waits for its disk at every commit, which is much of the time of a
+ * test that writes. In it is what V8 has compiled, too, which the workers and the commands that tests start need not
+ * compile again, which is a third or more of the CPU time of a command.
  */
 export default function setup(): () => void {
   const usual = tmpdir()

@@ -76,7 +76,8 @@ describe.each(engines)('one edit in a word of five letters or more, on %s', (eng
       number++
     }
     console.log(
-      `${engine}, ${rows.length} stories: of ${wanted} mistyped words ${wanted - missed.word.length} find their story alone, ${wanted - missed.headline.length} in their headline`,
+      `${engine}, ${rows.length} stories: of ${wanted} mistyped words ${wanted - missed.word.length} ` +
+        `find their story alone, ${wanted - missed.headline.length} in their headline`,
       missed.word,
       missed.headline,
     )

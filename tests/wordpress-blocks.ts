@@ -47,7 +47,10 @@ function rendered(node: Inline): string {
     case 'link':
       return `<a ${node.href}${node.rel === undefined ? '' : ` ${node.rel}`}>${renderedInlines(node.children)}</a>`
     case 'language':
-      return `<span ${node.lang}${node.dir === undefined ? '' : ` ${node.dir}`}>${renderedInlines(node.children)}</span>`
+      return (
+        `<span ${node.lang}${node.dir === undefined ? '' : ` ${node.dir}`}>${renderedInlines(node.children)}` +
+        '</span>'
+      )
     default: {
       const tag = { strong: 'strong', emphasis: 'em', sub: 'sub', sup: 'sup', strike: 's' }[node.type]
       return `<${tag}>${renderedInlines(node.children)}</${tag}>`

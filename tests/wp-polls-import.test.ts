@@ -12,8 +12,9 @@ import { operator } from '../src/kit/db/schema.ts'
 import { pollChecks } from '../src/polls/checks.ts'
 import { createPoll } from '../src/polls/deeds.ts'
 import { importedRecord } from '../src/polls/imported-tallies/store.ts'
+import { allPolls } from '../src/polls/list-store.ts'
 import { isClosed, isOpen, resultsOf, type PollWithTally } from '../src/polls/poll.ts'
-import { allPolls, pollByPublicId, storyOfPoll } from '../src/polls/store.ts'
+import { pollByPublicId, storyOfPoll } from '../src/polls/store.ts'
 import { castVote } from '../src/polls/vote.ts'
 import { setSetting } from '../src/publication/set-setting.ts'
 import { newReaderId } from '../src/readers/readers.ts'
@@ -140,7 +141,8 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     const long = '/2026/10/fishing-crews-and-pilots-at-odds-over-bridge-hours-as-winter-timetable-nears/'
     const { warnings } = await importStories(house)
     expect(warnings).toContain(
-      '4 stories show polls of WP-Polls that are not here: a WordPress export does not hold them, "crier import wp-polls DUMP.sql" brings them',
+      '4 stories show polls of WP-Polls that are not here: a WordPress export does not hold them, ' +
+        '"crier import wp-polls DUMP.sql" brings them',
     )
     expect(await page(long)).toContain('it has not been brought over yet')
     await importPolls(house)
@@ -179,7 +181,8 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     expect(text).toContain('A reader poll stood here; it no longer exists.')
     expect(await (await served.get('/pollsarchive/')).text()).toContain('href="/polls"')
     expect((await importPolls(house)).warnings.at(-1)).toBe(
-      'The story "Name the pilot boat & see who said it" (/2026/11/name-the-pilot-boat-see-who-said-it/) shows poll 99, which is not there.',
+      'The story "Name the pilot boat & see who said it" (/2026/11/name-the-pilot-boat-see-who-said-it/) ' +
+        'shows poll 99, which is not there.',
     )
   }, 60_000)
 

@@ -511,7 +511,8 @@ export function boat(
   cut(sheet, [at(16, 22), at(16, 31), at(23, 31.5), at(23, 22)], hull, { rough: 0.8 })
   blob(sheet, [at(-48, 15), at(-20, 10), at(20, 11), at(50, 24), at(46, 12), at(40, 0), at(-42, 0)], hull)
   sheet.marks.push(
-    `<path d="${curveOf([at(-47, 11), at(-20, 6.5), at(20, 7.5), at(47, 18)], false)}" fill="none" stroke="${trim}" stroke-width="${long * 0.02}"/>`,
+    `<path d="${curveOf([at(-47, 11), at(-20, 6.5), at(20, 7.5), at(47, 18)], false)}" fill="none" ` +
+      `stroke="${trim}" stroke-width="${long * 0.02}"/>`,
   )
 }
 

@@ -45,7 +45,10 @@ function randomOf(name: string): Random {
 }
 
 export function svgOf({ definitions, marks }: Sheet): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><defs>${definitions.join('')}</defs>${marks.join('\n')}</svg>`
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+    `viewBox="0 0 ${width} ${height}"><defs>${definitions.join('')}</defs>${marks.join('\n')}</svg>`
+  )
 }
 
 export function between(sheet: Sheet, least: number, most: number): number {
@@ -119,7 +122,8 @@ export function line(
 ): void {
   const d = curved ? curveOf(points, false) : pathOf(points)
   sheet.marks.push(
-    `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${round(thickness)}" stroke-linecap="round" stroke-linejoin="round"${opacityOf(opacity)}/>`,
+    `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${round(thickness)}" stroke-linecap="round" ` +
+      `stroke-linejoin="round"${opacityOf(opacity)}/>`,
   )
 }
 
@@ -163,7 +167,9 @@ export function glow(
 ): void {
   const id = `glow${sheet.definitions.length}`
   sheet.definitions.push(
-    `<radialGradient id="${id}"><stop offset="0" stop-color="${colour}" stop-opacity="${opacity}"/><stop offset="0.45" stop-color="${colour}" stop-opacity="${Math.round(opacity * 40) / 100}"/><stop offset="1" stop-color="${colour}" stop-opacity="0"/></radialGradient>`,
+    `<radialGradient id="${id}"><stop offset="0" stop-color="${colour}" stop-opacity="${opacity}"/>` +
+      `<stop offset="0.45" stop-color="${colour}" stop-opacity="${Math.round(opacity * 40) / 100}"/>` +
+      `<stop offset="1" stop-color="${colour}" stop-opacity="0"/></radialGradient>`,
   )
   sheet.marks.push(
     `<ellipse cx="${round(x)}" cy="${round(y)}" rx="${round(r)}" ry="${round(r * squash)}" fill="url(#${id})"/>`,
@@ -255,7 +261,10 @@ function gougePath(x: number, y: number, length: number, thickness: number, angl
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]
   const at = (along: number, across: number) =>
     `${round(x + along * cos - across * sin)} ${round(y + along * sin + across * cos)}`
-  return `M${at(0, 0)}Q${at(length * 0.45, bend - thickness)} ${at(length, 0)}Q${at(length * 0.55, bend + thickness)} ${at(0, 0)}Z`
+  return (
+    `M${at(0, 0)}Q${at(length * 0.45, bend - thickness)} ${at(length, 0)}` +
+    `Q${at(length * 0.55, bend + thickness)} ${at(0, 0)}Z`
+  )
 }
 
 function unsteady(sheet: Sheet, points: readonly Point[], rough: number): Point[] {
@@ -286,7 +295,10 @@ export function curveOf(points: readonly Point[], closed: boolean): string {
       : points[Math.min(points.length - 1, Math.max(0, index))]) ?? [0, 0]
   const segments = range(closed ? points.length : points.length - 1).map((index) => {
     const [a, b, c, d] = [at(index - 1), at(index), at(index + 1), at(index + 2)]
-    return `C${round(b[0] + (c[0] - a[0]) / 6)} ${round(b[1] + (c[1] - a[1]) / 6)} ${round(c[0] - (d[0] - b[0]) / 6)} ${round(c[1] - (d[1] - b[1]) / 6)} ${round(c[0])} ${round(c[1])}`
+    return (
+      `C${round(b[0] + (c[0] - a[0]) / 6)} ${round(b[1] + (c[1] - a[1]) / 6)} ` +
+      `${round(c[0] - (d[0] - b[0]) / 6)} ${round(c[1] - (d[1] - b[1]) / 6)} ${round(c[0])} ${round(c[1])}`
+    )
   })
   const [x, y] = at(0)
   return `M${round(x)} ${round(y)}${segments.join('')}${closed ? 'Z' : ''}`

@@ -494,7 +494,8 @@ function stormKit(sheet: Sheet): void {
   )
   for (const coil of range(7))
     sheet.marks.push(
-      `<ellipse cx="1010" cy="${1130 - coil * 13}" rx="${116 - (coil % 2) * 8}" ry="30" fill="none" stroke="${coil % 2 === 0 ? '#d9b987' : '#a98656'}" stroke-width="15"/>`,
+      `<ellipse cx="1010" cy="${1130 - coil * 13}" rx="${116 - (coil % 2) * 8}" ry="30" fill="none" ` +
+        `stroke="${coil % 2 === 0 ? '#d9b987' : '#a98656'}" stroke-width="15"/>`,
     )
 }
 
@@ -566,7 +567,9 @@ function oilskin(sheet: Sheet): void {
   )
   gouge(sheet, 1424, 262, 152, 12, 0, '#b97a2a')
   sheet.marks.push(
-    `<path d="M180 176 C120 300 120 480 190 560 C260 480 250 300 196 176" fill="none" stroke="#d9b987" stroke-width="18"/><path d="M188 176 C150 300 160 420 190 500 C220 420 220 300 190 176" fill="none" stroke="#a98656" stroke-width="14"/>`,
+    '<path d="M180 176 C120 300 120 480 190 560 C260 480 250 300 196 176" fill="none" stroke="#d9b987" ' +
+      'stroke-width="18"/><path d="M188 176 C150 300 160 420 190 500 C220 420 220 300 190 176" fill="none" ' +
+      'stroke="#a98656" stroke-width="14"/>',
   )
 }
 

@@ -6,7 +6,7 @@ import { withAbove } from '../layout/above.ts'
 import { editionAt } from '../layout/editions.ts'
 import { localeOf } from '../layout/publication.ts'
 import type { Banner } from './alert.ts'
-import { bannerAlert } from './store.ts'
+import { bannerAlert } from './banner-store.ts'
 import { bannerTag } from './tags.ts'
 import { bannerView } from './views/banner.ts'
 

@@ -13,9 +13,10 @@ import { actorKey, alertFor, heldAs } from './alert-for.ts'
 import { gone, textFaults, type Alert } from './alert.ts'
 import { subjectOf } from './approve-alert.ts'
 import { lastSubscriber } from './audience-store.ts'
+import { changesOf, insertChange } from './change-store.ts'
 import { contentOf, type AlertContent } from './content.ts'
 import { digestsJob, freezeJob } from './jobs.ts'
-import { changesOf, insertChange, noteSending, sendingsOf, updateAlert } from './store.ts'
+import { noteSending, sendingsOf, updateAlert } from './store.ts'
 import { alertsTag, bannerTag } from './tags.ts'
 
 type Correcting = {

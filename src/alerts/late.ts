@@ -4,7 +4,8 @@ import { contentOf, heldSending } from '../deliveries/sending-store.ts'
 import type { DeliveryHooks, Outdated } from '../deliveries/settle.ts'
 import type { Tx } from '../kit/db/schema.ts'
 import { insertLate } from './audience-store.ts'
-import { alertOfSending, changesOf, noteSending } from './store.ts'
+import { changesOf } from './change-store.ts'
+import { alertOfSending, noteSending } from './store.ts'
 
 export const alertHooks: DeliveryHooks = {
   async onOutdated(tx, { id, kind }, rows, at) {

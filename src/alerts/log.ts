@@ -1,7 +1,7 @@
 /** The public log: what was sent, and what was said of it afterwards. */
 import type { House } from '../kit/house.ts'
+import { changesOf, type AlertChangeRow } from './change-store.ts'
 import { audienceSizes, sentAlerts, type LoggedAlert } from './log-store.ts'
-import { changesOf, type AlertChangeRow } from './store.ts'
 
 export type LogEntry = LoggedAlert & {
   /** Rounded, so that it says nothing of single readers; null below a hundred. */

@@ -7,7 +7,8 @@ import { can } from '../staff/acts.ts'
 import { actorKey } from './alert-for.ts'
 import { alertHash, approvalLastsMs, changeable, gone, type Alert } from './alert.ts'
 import { othersWhoMust } from './approve-alert.ts'
-import { changesOf, storiesOf, topicNames, type AlertChangeRow, type AlertStory } from './store.ts'
+import { changesOf, type AlertChangeRow } from './change-store.ts'
+import { storiesOf, topicNames, type AlertStory } from './store.ts'
 import { lettersIn, textPreviews } from './text-preview.ts'
 
 /** What whoever asks may do with it as it is now. */

@@ -1,11 +1,10 @@
 /** Alerts as rows. */
 import { sql } from 'kysely'
-import type { CorrectionKind } from '../articles/tables.ts'
 import type { SendingKind } from '../deliveries/tables.ts'
 import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { roles } from '../staff/acts.ts'
-import type { Alert, AlertWords, Banner } from './alert.ts'
+import type { Alert, AlertWords } from './alert.ts'
 import type { AlertState } from './tables.ts'
 
 const columns = [
@@ -104,23 +103,6 @@ export async function sendingsOf(
     .select(['sendings.id', 'sendings.public_id as publicId', 'sendings.kind', 'sendings.done_at as doneAt'])
     .where('alert_sendings.alert_id', '=', alertId)
     .orderBy('sendings.id')
-    .execute()
-}
-
-export async function insertChange(tx: Tx, alertId: number, change: AlertChangeRow): Promise<void> {
-  const { kind, words, title, text, madeBy, madeAt, sendingId } = change
-  await tx
-    .insertInto('alert_changes')
-    .values({
-      alert_id: alertId,
-      kind,
-      words,
-      title,
-      text,
-      made_by: madeBy,
-      made_at: madeAt,
-      sending_id: sendingId,
-    })
     .execute()
 }
 
@@ -332,55 +314,4 @@ export async function topicNames(db: Db, ids: readonly number[]): Promise<Map<nu
     .where('id', 'in', [...new Set(ids)])
     .execute()
   return new Map(rows.map(({ id, name }) => [id, name]))
-}
-
-export type AlertChangeRow = {
-  kind: CorrectionKind | 'withdrawal'
-  words: string
-  title: string
-  text: string
-  madeBy: string
-  madeAt: number
-  sendingId: number | null
-}
-
-/** Oldest first. */
-export async function changesOf(db: Db, alertIds: readonly number[]): Promise<Map<number, AlertChangeRow[]>> {
-  if (alertIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('alert_changes')
-    .select([
-      'alert_id as alertId',
-      'kind',
-      'words',
-      'title',
-      'text',
-      'made_by as madeBy',
-      'made_at as madeAt',
-      'sending_id as sendingId',
-    ])
-    .where('alert_id', 'in', [...alertIds])
-    .orderBy('id')
-    .execute()
-  return Map.groupBy(rows, ({ alertId }) => alertId)
-}
-
-/** The newest that stands above every page. */
-export async function bannerAlert(db: Db, now: number): Promise<Banner | undefined> {
-  const row = await db
-    .selectFrom('alerts')
-    .innerJoin('articles', 'articles.id', 'alerts.article_id')
-    .select(['alerts.id', 'alerts.public_id as publicId', 'alerts.title', 'alerts.sent_at as sentAt'])
-    .select(['alerts.banner_until as until', 'articles.path', 'articles.language'])
-    .where('alerts.banner_until', '>', now)
-    .where('alerts.state', 'in', ['sending', 'sent'])
-    .where('articles.state', '=', 'published')
-    .orderBy('alerts.sent_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (row === undefined || row.path === null || row.until === null || row.sentAt === null) return undefined
-  const { id, publicId, path, language, sentAt, until } = row
-  const changes = (await changesOf(db, [id])).get(id) ?? []
-  const title = changes.at(-1)?.title ?? row.title
-  return { key: `${publicId}-${changes.length}`, title, path, language, sentAt, until }
 }

@@ -3,6 +3,7 @@ import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { baseOf } from '../kit/languages.ts'
 import type { CorrectionKind } from './tables.ts'
+import { publishedVersion } from './version-join-store.ts'
 
 export type Month = { month: string; stories: number }
 
@@ -71,11 +72,7 @@ function correctionRows(db: Db, madeAt: number, id: number, limit: number) {
   return db
     .selectFrom('corrections')
     .innerJoin('articles', 'articles.id', 'corrections.article_id')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select([
       'corrections.id',
       'corrections.position',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Check } from '../kit/checks.ts'
 import { documentSchema } from './document.ts'
+import { publishedVersion } from './version-join-store.ts'
 
 export const articleChecks: Check[] = [
   {
@@ -94,11 +95,7 @@ export const articleChecks: Check[] = [
       for (let after = 0; ;) {
         const rows = await db
           .selectFrom('articles')
-          .innerJoin('article_versions', (join) =>
-            join
-              .onRef('article_versions.article_id', '=', 'articles.id')
-              .onRef('article_versions.number', '=', 'articles.published_version'),
-          )
+          .innerJoin('article_versions', publishedVersion)
           .select(['articles.id', 'article_versions.document'])
           .where('articles.id', '>', after)
           .orderBy('articles.id')

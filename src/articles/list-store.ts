@@ -2,7 +2,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Schema } from '../kit/db/schema.ts'
-import type { Correction } from './article.ts'
+import { publishedVersion } from './version-join-store.ts'
 
 /** A story as lists show it. */
 export type Card = {
@@ -189,81 +189,11 @@ const related = prepared((db, articleId: number, limit: number) =>
     .limit(limit),
 )
 
-type Named = { id: number; name: string }
-
-/** A story whole, for feeds. */
-export type FeedArticle = Card & {
-  /** What feeds called it elsewhere. */ feedId: string | null
-  documentJson: string
-  disclosure: string
-  authors: Named[]
-  topics: Named[]
-  /** Oldest first. */ corrections: Correction[]
-}
-
-/** Four queries for any number of stories. */
-export async function withDocuments(db: Db, stories: readonly Card[]): Promise<FeedArticle[]> {
-  const ids = stories.map(({ id }) => id)
-  if (ids.length === 0) return []
-  const documents = await db
-    .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
-    .select(['articles.id', 'articles.feed_id as feedId', 'article_versions.document', 'article_versions.disclosure'])
-    .where('articles.id', 'in', ids)
-    .execute()
-  const authors = await db
-    .selectFrom('article_authors')
-    .innerJoin('people', 'people.id', 'article_authors.person_id')
-    .select(['article_id as articleId', 'people.id', 'people.name'])
-    .where('article_id', 'in', ids)
-    .orderBy('position')
-    .execute()
-  const topics = await db
-    .selectFrom('article_topics')
-    .innerJoin('topics', 'topics.id', 'article_topics.topic_id')
-    .select(['article_id as articleId', 'topics.id', 'topics.name'])
-    .where('article_id', 'in', ids)
-    .orderBy('article_topics.position')
-    .execute()
-  const corrections = Map.groupBy(
-    await db
-      .selectFrom('corrections')
-      .select(['article_id as articleId', 'kind', 'made_at as madeAt', 'words'])
-      .where('article_id', 'in', ids)
-      .orderBy('article_id')
-      .orderBy('position')
-      .execute(),
-    ({ articleId }) => articleId,
-  )
-  const namesOf = (rows: readonly (Named & { articleId: number })[], story: Card) =>
-    rows.filter(({ articleId }) => articleId === story.id).map(({ id, name }) => ({ id, name }))
-  return stories.map((story) => {
-    const { feedId = null, document = '', disclosure = '' } = documents.find(({ id }) => id === story.id) ?? {}
-    return {
-      ...story,
-      feedId,
-      documentJson: document,
-      disclosure,
-      authors: namesOf(authors, story),
-      topics: namesOf(topics, story),
-      corrections: corrections.get(story.id) ?? [],
-    }
-  })
-}
-
 /** What a card shows, before it is said which and in what order. */
 export function cardRows(db: Db) {
   return db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .leftJoin('topics', 'topics.id', 'articles.main_topic_id')
     .select([
       'articles.id',

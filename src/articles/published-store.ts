@@ -1,6 +1,7 @@
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
 import type { ArticleKind } from './tables.ts'
+import { publishedVersion } from './version-join-store.ts'
 
 /** What the page of one published article needs of the articles room, in two queries. */
 export type PublishedArticle = {
@@ -53,11 +54,7 @@ export async function publishedArticleId(db: Db, publicId: string): Promise<numb
 const publishedRow = prepared((db, id: number) =>
   db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .leftJoin('article_translations', 'article_translations.article_id', 'articles.id')
     .select([
       'article_translations.translation_key as translationKey',
@@ -152,11 +149,7 @@ const quoteRows = prepared((db, personId: number, limit: number, offset: number)
   db
     .selectFrom('quotes')
     .innerJoin('articles', 'articles.id', 'quotes.article_id')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select([
       'quotes.words',
       'quotes.capacity',

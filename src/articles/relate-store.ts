@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
+import { publishedVersion } from './version-join-store.ts'
 
 const most = 300
 
@@ -13,11 +14,7 @@ export async function comparedWords(
 ): Promise<{ text: string; publishedAt: number } | undefined> {
   return db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select([
       'article_versions.headline',
       'article_versions.standfirst',
@@ -68,11 +65,7 @@ const newestBeside = prepared((db, topicId: number, articleId: number, since: nu
   db
     .selectFrom('article_topics as other')
     .innerJoin('articles', 'articles.id', 'other.article_id')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select([
       'articles.id',
       'articles.published_at as publishedAt',

@@ -1,6 +1,7 @@
 /** Reads for sitemaps, in pages by key. */
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db } from '../kit/db/schema.ts'
+import { publishedVersion } from './version-join-store.ts'
 
 /** What a sitemap says of one address. */
 export type SitemapLine = { id: number; path: string; updatedAt: number }
@@ -22,11 +23,7 @@ export async function publishedPaths(
 const pathsBetween = prepared((db, after: number, upTo: number, limit: number) =>
   db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select(['articles.id', 'articles.path', 'articles.updated_at as updatedAt'])
     .where('articles.state', '=', 'published')
     .where('articles.id', '>', after)
@@ -129,11 +126,7 @@ export async function publishedSince(
 const recent = prepared((db, since: number, limit: number) =>
   db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select([
       'articles.path',
       'articles.published_at as publishedAt',

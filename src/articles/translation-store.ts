@@ -1,6 +1,7 @@
 /** Stories that tell the same in different languages. */
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
+import { publishedVersion } from './version-join-store.ts'
 
 export async function translationKeyOf(db: Db, articleId: number): Promise<string> {
   const row = await db
@@ -59,11 +60,7 @@ const underKey = prepared((db, key: string) =>
   db
     .selectFrom('article_translations')
     .innerJoin('articles', 'articles.id', 'article_translations.article_id')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select(['articles.path', 'article_versions.language', 'article_versions.headline'])
     .where('article_translations.translation_key', '=', key)
     .where('articles.state', '=', 'published')

@@ -1,30 +1,11 @@
 import { sql } from 'kysely'
+import { publishedVersion } from '../articles/version-join-store.ts'
 import { actorOf, lockRow } from '../kit/db/database.ts'
 import { jsonRows, rowsJson } from '../kit/db/json-rows.ts'
-import { prepared, preparedWrite } from '../kit/db/prepared.ts'
+import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { OwnComment, PublicComment } from './comment.ts'
 import type { CommentState } from './tables.ts'
-
-/** The newest published comments of a story, for its feed. */
-export async function newestComments(
-  db: Db,
-  articleId: number,
-  limit: number,
-): Promise<(PublicComment & { id: number })[]> {
-  return newestOfArticle(db, articleId, limit)
-}
-
-const newestOfArticle = prepared((db, articleId: number, limit: number) =>
-  db
-    .selectFrom('comments')
-    .select(['id', 'public_id as publicId', 'author_name as authorName', 'words', 'submitted_at as submittedAt'])
-    .where('article_id', '=', articleId)
-    .where(sql<boolean>`state = 'published'`)
-    .orderBy('submitted_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit),
-)
 
 /** What taking a comment needs to know of the story. */
 export type CommentedArticle = {
@@ -45,11 +26,7 @@ export async function commentedArticle(
 ): Promise<CommentedArticle | undefined> {
   const row = await db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select([
       'articles.id',
       'articles.public_id as publicId',
@@ -69,36 +46,12 @@ export async function commentedArticle(
   return { ...row, path, publishedAt, commentsOpen: commentsOpen === 1, commentsHeld: commentsHeld === 1 }
 }
 
-/** A published comment and its story, for the page of a reply. */
-export async function publishedComment(
-  db: Db,
-  publicId: string,
-): Promise<(PublicComment & { id: number; articleId: number }) | undefined> {
-  return db
-    .selectFrom('comments')
-    .select([
-      'id',
-      'article_id as articleId',
-      'public_id as publicId',
-      'author_name as authorName',
-      'words',
-      'submitted_at as submittedAt',
-    ])
-    .where('public_id', '=', publicId)
-    .where('state', '=', 'published')
-    .executeTakeFirst()
-}
-
 /** A comment as the reader who wrote it may see it: with what was decided, and why. */
 export async function ownComment(db: Db, publicId: string, readerId: string): Promise<OwnComment | undefined> {
   const row = await db
     .selectFrom('comments')
     .innerJoin('articles', 'articles.id', 'comments.article_id')
-    .leftJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .leftJoin('article_versions', publishedVersion)
     .leftJoin('comment_decisions', 'comment_decisions.comment_id', 'comments.id')
     .select([
       'comments.public_id as publicId',
@@ -278,11 +231,7 @@ export async function heldComments(db: Db, limit: number): Promise<HeldComment[]
   const rows = await db
     .selectFrom('comments')
     .innerJoin('articles', 'articles.id', 'comments.article_id')
-    .leftJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .leftJoin('article_versions', publishedVersion)
     .select([
       'comments.id',
       'comments.network_hash as networkHash',

@@ -1,8 +1,8 @@
 /** The next rows are marked as being handed over, before anything goes over the network. */
 import type { Tx } from '../kit/db/schema.ts'
 import { minute, type Chunk, type Marked } from './delivery.ts'
+import { candidates, markHanding, putOff, setAside, type Candidate } from './mark-store.ts'
 import { takeTokens, type Rate } from './rate-store.ts'
-import { candidates, markHanding, putOff, setAside, type Candidate } from './row-store.ts'
 import { moveCounts, moveMinute, noteMoved, type Sending } from './sending-store.ts'
 
 /** How fast a channel may go: in all, and to whom a slower rate applies. */

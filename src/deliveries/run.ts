@@ -7,8 +7,8 @@ import { takeChunk } from './chunk-store.ts'
 import type { Composers } from './composer.ts'
 import type { Chunk } from './delivery.ts'
 import type { Lane, OpenLane } from './lane.ts'
-import { markUncertain } from './row-store.ts'
 import { heldSending } from './sending-store.ts'
+import { markUncertain } from './settle-store.ts'
 import { followIn, type Answer, type DeliveryHooks } from './settle.ts'
 
 export type Staff = { composers: Composers; hooks: DeliveryHooks; lanes: Record<Channel, OpenLane> }

@@ -5,7 +5,6 @@ import type { Channel } from '../subscriptions/tables.ts'
 import { breakIn } from './breaker.ts'
 import { minute, mostAttempts, retryAfterMs, type Chunk, type Outcome } from './delivery.ts'
 import { holdBack, type Rate } from './rate-store.ts'
-import { settleRows, type Settled, type Settlement } from './row-store.ts'
 import {
   countsOf,
   moveCounts,
@@ -15,6 +14,7 @@ import {
   type CountMoves,
   type Sending,
 } from './sending-store.ts'
+import { settleRows, type Settled, type Settlement } from './settle-store.ts'
 import type { SendingKind } from './tables.ts'
 
 /** A row that was handed over, or may have been, with words that have been changed since. */

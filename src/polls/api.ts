@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { apiRoute } from '../kit/http/guards/api.ts'
 import { isFailure } from '../kit/outcome.ts'
 import { closePoll, createPoll, openPoll } from './deeds.ts'
+import { searchPolls } from './list-store.ts'
 import { namesOfPictures } from './named-pictures.ts'
 import { noSuchPoll } from './no-such-poll.ts'
-import { pollByPublicId, searchPolls } from './store.ts'
+import { pollByPublicId } from './store.ts'
 
 const time = z.int().min(0).meta({ description: 'Epoch milliseconds.' })
 const turned = z.object({ outcome: z.enum(['open', 'closed', 'unchanged']) })

@@ -11,11 +11,11 @@ import {
   hasMarkedBallot,
   insertBallots,
   insertChoices,
-  moveCounters,
   networkCounts,
   type NewBallot,
 } from './ballot-store.ts'
 import { counterDeltas } from './counter-deltas.ts'
+import { moveCounters } from './counter-store.ts'
 import type { Ballot } from './poll.ts'
 import { judgeBallot, ruleSettingsOf } from './rules.ts'
 

@@ -1,9 +1,10 @@
 import type { House } from '../kit/house.ts'
 import { announceResults } from './announce-results.ts'
 import { BallotRefused, orRefused } from './ballot-refused.ts'
-import { ballotOf, insertChoices, moveCounters } from './ballot-store.ts'
+import { ballotOf, insertChoices } from './ballot-store.ts'
 import { changeableBallot, countFirstChange, replaceChoices } from './change-store.ts'
 import { counterDeltas } from './counter-deltas.ts'
+import { moveCounters } from './counter-store.ts'
 import { checkBallot, type Ballot, type BallotFault, type Poll } from './poll.ts'
 
 export type ChangeOutcome =

@@ -1,5 +1,5 @@
-import type { CounterDeltas } from './ballot-store.ts'
 import { windowOf } from './bursts.ts'
+import type { CounterDeltas } from './counter-store.ts'
 
 /**
  * One ballot's part in the counters: `ballots` is 1 when it comes (and -1 for what it said before a change), `counts` 1

@@ -1,5 +1,6 @@
 /** What indexing reads and writes. */
 import { sql } from 'kysely'
+import { publishedVersion } from '../articles/version-join-store.ts'
 import { engineOf } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { Named, StoryWords } from './story-words.ts'
@@ -10,11 +11,7 @@ export async function publishedTexts(db: Db, ids: readonly number[]): Promise<St
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select([
       'articles.id',
       'article_versions.number as version',

@@ -1,5 +1,6 @@
 /** What searching reads. The index gives the newest that match; their state is asked of the articles themselves. */
 import { sql, type RawBuilder } from 'kysely'
+import { publishedVersion } from '../articles/version-join-store.ts'
 import { engineOf } from '../kit/db/database.ts'
 import type { Db } from '../kit/db/schema.ts'
 import { expressionOf, type Wanted } from './match.ts'
@@ -169,11 +170,7 @@ export async function documentsOf(db: Db, ids: readonly number[]): Promise<Map<n
   if (ids.length === 0) return new Map()
   const rows = await db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .select(['articles.id', 'article_versions.document'])
     .where('articles.id', 'in', [...ids])
     .where('articles.state', '=', 'published')

@@ -1,5 +1,6 @@
 /** Subscribers and what they follow. */
 import { sql } from 'kysely'
+import { publishedVersion } from '../articles/version-join-store.ts'
 import { lockRow } from '../kit/db/database.ts'
 import { prepared } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
@@ -94,11 +95,7 @@ export type Followable = { articleId: number; headline: string; language: string
 function publicStories(db: Db) {
   return db
     .selectFrom('articles')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .where('articles.state', '=', sql.lit('published'))
     .where('articles.kind', '=', sql.lit('article'))
     .select(['articles.id as articleId', 'article_versions.headline', 'article_versions.language', 'articles.path'])

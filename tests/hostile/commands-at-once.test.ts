@@ -46,7 +46,8 @@ async function aDesk(engine: Engine): Promise<Desk> {
   for (let number = 0; number < stories; number++)
     writeFileSync(
       join(told, `story-${number}.md`),
-      `---\nheadline: Story ${number}\ntopics: [Harbour, Part ${number % 3}]\nbyline: Ines\npublished: 2026-11-20T10:00:00Z\n---\n\nWords of ${number}.\n`,
+      `---\nheadline: Story ${number}\ntopics: [Harbour, Part ${number % 3}]\nbyline: Ines\n` +
+        `published: 2026-11-20T10:00:00Z\n---\n\nWords of ${number}.\n`,
     )
   const old = Array.from({ length: posts }, (_, index) => ({
     id: index + 1,

@@ -42,7 +42,9 @@ async function aPaper(engine: Engine): Promise<Paper> {
     const picture = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#457' } })
       .jpeg()
       .toBuffer()
-    const source = `---\nheadline: At dusk\nbyline: Ines\nslug: dusk\npicture:\n  src: a.jpg\n  alt: Grey\n---\n\nWords.\n\n:::poll{id=dusk question="When?"}\n- Noon\n- Dusk\n:::\n`
+    const source =
+      '---\nheadline: At dusk\nbyline: Ines\nslug: dusk\npicture:\n  src: a.jpg\n  alt: Grey\n---\n\nWords.\n\n' +
+      ':::poll{id=dusk question="When?"}\n- Noon\n- Dusk\n:::\n'
     await publishStory(house, { kind: 'operator', id: 'test' }, { source, read: async () => picture })
     await house.queue.drain()
   }

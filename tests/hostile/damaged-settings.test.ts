@@ -19,14 +19,16 @@ test('an export whose site and menu have such names comes in, with what can be s
     '<wp:post_type>nav_menu_item</wp:post_type><category domain="nav_menu" nicename="top">Top</category>',
     ...Object.entries(meta).map(
       ([key, value]) =>
-        `<wp:postmeta><wp:meta_key>_menu_item_${key}</wp:meta_key><wp:meta_value>${value}</wp:meta_value></wp:postmeta>`,
+        `<wp:postmeta><wp:meta_key>_menu_item_${key}</wp:meta_key><wp:meta_value>${value}</wp:meta_value>` +
+        '</wp:postmeta>',
     ),
     '</item>',
     '<item><title>Odd</title><wp:post_id>8</wp:post_id><wp:status>publish</wp:status>',
     '<wp:post_type>nav_menu_item</wp:post_type><category domain="nav_menu" nicename="top">Top</category>',
     ...Object.entries({ ...meta, url: 'https://alt.example.org/\u202eodd' }).map(
       ([key, value]) =>
-        `<wp:postmeta><wp:meta_key>_menu_item_${key}</wp:meta_key><wp:meta_value>${value}</wp:meta_value></wp:postmeta>`,
+        `<wp:postmeta><wp:meta_key>_menu_item_${key}</wp:meta_key><wp:meta_value>${value}</wp:meta_value>` +
+        '</wp:postmeta>',
     ),
     '</item></channel>',
   ]

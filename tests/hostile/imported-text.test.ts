@@ -30,7 +30,11 @@ async function importOf(
   const file = join(house.folder, 'export.xml')
   const written = comments.map(
     ({ id, words, parent }) =>
-      `<wp:comment><wp:comment_id>${id}</wp:comment_id><wp:comment_author>Ines</wp:comment_author><wp:comment_date_gmt>2024-05-02 10:00:00</wp:comment_date_gmt><wp:comment_content><![CDATA[${words}]]></wp:comment_content><wp:comment_approved>1</wp:comment_approved>${parent === undefined ? '' : `<wp:comment_parent>${parent}</wp:comment_parent>`}</wp:comment>`,
+      `<wp:comment><wp:comment_id>${id}</wp:comment_id><wp:comment_author>Ines</wp:comment_author>` +
+      `<wp:comment_date_gmt>2024-05-02 10:00:00</wp:comment_date_gmt>` +
+      `<wp:comment_content><![CDATA[${words}]]></wp:comment_content>` +
+      '<wp:comment_approved>1</wp:comment_approved>' +
+      `${parent === undefined ? '' : `<wp:comment_parent>${parent}</wp:comment_parent>`}</wp:comment>`,
   )
   const xml = smallExport({ categories: [], tags: [], posts: [{ id: 1, path: '/2024/05/bridge/', content }] })
   await writeFile(file, wrap(xml.replace('</item>', `${written.join('')}</item>`)))
@@ -132,7 +136,8 @@ describe('an export', () => {
 
 describe('a dump of polls', () => {
   const tables =
-    'CREATE TABLE wp_pollsq (pollq_id int, pollq_question text);CREATE TABLE wp_pollsa (polla_aid int, polla_qid int, polla_answers text, polla_votes int);'
+    'CREATE TABLE wp_pollsq (pollq_id int, pollq_question text);' +
+    'CREATE TABLE wp_pollsa (polla_aid int, polla_qid int, polla_answers text, polla_votes int);'
 
   async function readOf(house: TestHouse, sql: string) {
     const file = join(house.folder, 'polls.sql')
@@ -146,7 +151,8 @@ describe('a dump of polls', () => {
       Array.from({ length: count }, (_, index) => `(${poll * 1000 + index},${poll},'Answer ${index}',0)`).join(',')
     const data = await readOf(
       house,
-      `${tables}INSERT INTO wp_pollsq VALUES (1,'${'Why? '.repeat(300_000)}'),(2,'Which?');INSERT INTO wp_pollsa VALUES ${answers(1, 2)},${answers(2, 501)};`,
+      `${tables}INSERT INTO wp_pollsq VALUES (1,'${'Why? '.repeat(300_000)}'),(2,'Which?');` +
+        `INSERT INTO wp_pollsa VALUES ${answers(1, 2)},${answers(2, 501)};`,
     )
     expect(data.warnings).toEqual([
       'A value of the table wp_pollsq is longer than 1000000 characters and was cut (line 1).',

@@ -18,7 +18,8 @@ const paragraphs = 800
 function fromWord(): string {
   const span = '<span lang=EN-GB style="font-family:Calibri;mso-fareast-language:EN-US;color:#1F1F1F">'
   const one = (index: number) =>
-    `<p class=MsoNormal style="margin:0cm;line-height:115%">${span}Paragraph ${index}. ${(span + sentence + '</span>').repeat(14)}</span></p>\n`
+    `<p class=MsoNormal style="margin:0cm;line-height:115%">${span}Paragraph ${index}. ` +
+    `${(span + sentence + '</span>').repeat(14)}</span></p>\n`
   return `<html><body>${Array.from({ length: paragraphs }, (_, index) => one(index)).join('')}</body></html>`
 }
 

@@ -26,7 +26,8 @@ test.each([
 
 test('cells over many rows and columns make no table of millions', () => {
   const rows = '<td>x</td>'.padStart(60, ' ')
-  const table = `<table><tr>${'<td rowspan="0" colspan="50">a</td>'.repeat(4)}</tr>${`<tr>${rows}</tr>`.repeat(5_000)}</table>`
+  const table =
+    `<table><tr>${'<td rowspan="0" colspan="50">a</td>'.repeat(4)}</tr>` + `${`<tr>${rows}</tr>`.repeat(5_000)}</table>`
   const size = JSON.stringify(convertContent(table, context).document).length
   expect(size).toBeLessThan(table.length * 8)
 })

@@ -40,7 +40,7 @@ describe('requests without end on one connection', () => {
     await using house = await aSmallHouse('sqlite', routesOf())
     const socket = await aSocket(house.origin)
     socket.write(
-      `${Array.from({ length: 20 }, (_, number) => get(`/${number}`)).join('')}${get('/last', 'Connection: close\r\n')}`,
+      Array.from({ length: 20 }, (_, number) => get(`/${number}`)).join('') + get('/last', 'Connection: close\r\n'),
     )
     const answer = await untilClosed(socket)
     expect(answer.match(/(?<=\r\n\r\n)\/(?:\d+|last)/gu)).toEqual([

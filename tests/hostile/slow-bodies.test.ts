@@ -40,7 +40,8 @@ const house = await aSmallHouse('sqlite', routes, {}, { bodyMs: 400, longestBody
 afterAll(() => house[Symbol.asyncDispose]())
 
 const head = (method: string, path: string) =>
-  `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: ${cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close\r\nContent-Length: 4\r\n\r\n`
+  `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: ${cookie}\r\n` +
+  'Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\nContent-Length: 4\r\n\r\n'
 
 /** Two of four bytes, and then nothing more; what came back when the server had enough. */
 async function halfOf(method: string, path: string): Promise<string> {

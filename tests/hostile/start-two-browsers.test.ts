@@ -29,8 +29,8 @@ function halfOf(name: string, part: 'export' | 'media', bytes: Uint8Array): Sock
   const socket = connect(Number(port), hostname)
   socket.on('error', () => {})
   const target = `/-/start/files/${part}?name=${name}&bytes=${bytes.length}&stamp=2&offset=0`
-  const head = `POST ${target} HTTP/1.1\r\nHost: localhost\r\nCookie: ${paper.cookie}\r\nSec-Fetch-Site: same-origin\r\n`
-  socket.write(`${head}Content-Length: ${bytes.length}\r\nConnection: close\r\n\r\n`)
+  const head = `POST ${target} HTTP/1.1\r\nHost: localhost\r\nCookie: ${paper.cookie}\r\n`
+  socket.write(`${head}Sec-Fetch-Site: same-origin\r\nContent-Length: ${bytes.length}\r\nConnection: close\r\n\r\n`)
   socket.write(bytes.subarray(0, bytes.length / 2))
   return socket
 }

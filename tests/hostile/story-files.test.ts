@@ -9,7 +9,8 @@ const faultsOf = (source: string) => {
 
 describe('a story file', () => {
   test('is read as long as anybody writes', () => {
-    const paragraph = `The *bridge* is **shut**, says [the port](https://port.example/), ${'and nobody knows why. '.repeat(20)}`
+    const why = 'and nobody knows why. '.repeat(20)
+    const paragraph = `The *bridge* is **shut**, says [the port](https://port.example/), ${why}`
     expect(faultsOf(headed(Array.from({ length: 1_000 }, () => paragraph).join('\n\n')))).toEqual([])
     expect(
       faultsOf(

@@ -50,16 +50,19 @@ describe.each(engines)('on %s, a list', (engine) => {
   test.each([
     [
       'mailpoet',
-      'Subscriber,First name,Global Status,Subscribed on\na@x.example,A,Subscribed,2024-01-05 10:00:00\nb@x.example,B,Unsubscribed,\n',
+      'Subscriber,First name,Global Status,Subscribed on\na@x.example,A,Subscribed,2024-01-05 10:00:00\n' +
+        'b@x.example,B,Unsubscribed,\n',
     ],
     ['newsletter', 'email;name;status;token\na@x.example;A;C;t\nb@x.example;B;U;t\n'],
     [
       'ghost',
-      'id,email,name,note,subscribed_to_emails,created_at\n1,a@x.example,A,,true,2024-01-05T10:00:00.000Z\n2,b@x.example,B,,false,\n',
+      'id,email,name,note,subscribed_to_emails,created_at\n1,a@x.example,A,,true,2024-01-05T10:00:00.000Z\n' +
+        '2,b@x.example,B,,false,\n',
     ],
     [
       'listmonk',
-      'uuid,email,name,attributes,status,created_at\nu,a@x.example,A,{},enabled,2024-01-05\nu,b@x.example,B,{},blocklisted,\n',
+      'uuid,email,name,attributes,status,created_at\nu,a@x.example,A,{},enabled,2024-01-05\n' +
+        'u,b@x.example,B,{},blocklisted,\n',
     ],
     ['plain', 'name\temail\nA\ta@x.example\n\tnot an address\n'],
     ['plain', 'a@x.example\n@\n'],

@@ -17,7 +17,10 @@ import { aHouse, noon, serve, type Served, type TestHouse } from '../house.ts'
 const minute = 60_000
 
 async function aPollIn(house: TestHouse, attributes: string) {
-  const source = `---\nheadline: Bridge hours\ntopics: [Harbour]\nbyline: Ines\nslug: hours\npublished: ${new Date(noon - minute).toISOString()}\n---\n\nWords.\n\n:::poll{id=hours question="When?" ${attributes}}\n- Noon\n- Dusk\n:::\n`
+  const source =
+    '---\nheadline: Bridge hours\ntopics: [Harbour]\nbyline: Ines\nslug: hours\n' +
+    `published: ${new Date(noon - minute).toISOString()}\n---\n\nWords.\n\n` +
+    `:::poll{id=hours question="When?" ${attributes}}\n- Noon\n- Dusk\n:::\n`
   await publishStory(house, { kind: 'operator', id: 'test' }, { source, read: async () => undefined })
   const { publicId } = await house.db.selectFrom('polls').select('public_id as publicId').executeTakeFirstOrThrow()
   const story = await house.db

@@ -1,7 +1,7 @@
 /**
  * A browser that can take notifications. The one of the tests has neither a push service nor a place where
- * notifications are shown, so these two of its ends are played here: `PushManager` subscribes at a service of the tests,
- * and what is shown is a list, in which a tag takes the place of its like (Notifications API, "show steps"). The
+ * notifications are shown, so these two of its ends are played here: `PushManager` subscribes at a service of the
+ * tests, and what is shown is a list, in which a tag takes the place of its like (Notifications API, "show steps"). The
  * service worker, its registration, the delivery into it and the page are the browser's own.
  */
 import type { BrowserContext, CDPSession, Page, Worker } from 'playwright-core'

@@ -19,7 +19,8 @@ beforeEach(async () => {
   path = (
     await publish(
       paper,
-      `---\nheadline: Story number ${count}\ntopics: [Harbour]\ncall to comment: Who should wait?\n---\nThe question again.\n`,
+      `---\nheadline: Story number ${count}\ntopics: [Harbour]\ncall to comment: Who should wait?\n---\n` +
+        'The question again.\n',
     )
   ).path
 })

@@ -199,7 +199,9 @@ describe.skipIf(browser === undefined)('in the editor', () => {
       'list',
       '  - The old quay',
       'heading2 The mill',
-      'paragraph It ran for <strong>ninety years</strong>, the owner says in <link https://mill.example/book?p=2>her book</link>, <emphasis>and stopped</emphasis>.',
+      'paragraph It ran for <strong>ninety years</strong>, ' +
+        'the owner says in <link https://mill.example/book?p=2>her book</link>, ' +
+        '<emphasis>and stopped</emphasis>.',
       'paragraph Second paragraph with <strike>struck</strike> words and m<sup>2</sup>.',
       'divider',
     )

@@ -12,7 +12,10 @@ afterAll(async () => {
 })
 
 /** The provider's player, as far as a page can tell: what it may do in its sandbox. */
-const stand = `<!doctype html><title>Player</title><p>Playing</p><script>try { top.location.href = 'https://elsewhere.example/' } catch { document.querySelector('p').textContent += ', and stays in its place' }</script>`
+const stand =
+  '<!doctype html><title>Player</title><p>Playing</p>' +
+  `<script>try { top.location.href = 'https://elsewhere.example/' } catch { ` +
+  `document.querySelector('p').textContent += ', and stays in its place' }</script>`
 
 describe.skipIf(browser === undefined)('an embed', () => {
   test('plays in its place, in a sandbox, and nothing is asked of the provider before the press', async () => {

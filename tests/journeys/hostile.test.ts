@@ -231,7 +231,8 @@ describe('addresses', () => {
   test('a page does not say what the Host header said', async () => {
     for (const path of ['/', paper.story.path, '/nowhere', '/feed.xml', '/sitemap.xml', '/robots.txt']) {
       const answer = await onTheWire(
-        `GET ${path} HTTP/1.1\r\nHost: elsewhere.example\r\nX-Forwarded-Host: elsewhere.example\r\nX-Forwarded-Proto: gopher`,
+        `GET ${path} HTTP/1.1\r\nHost: elsewhere.example\r\nX-Forwarded-Host: elsewhere.example\r\n` +
+          'X-Forwarded-Proto: gopher',
       )
       expect([path, answer]).toEqual([path, expect.not.stringContaining('elsewhere.example')])
       expect(answer).not.toContain('gopher')

@@ -95,7 +95,11 @@ export async function publish({ house }: TestSite, source: string): Promise<Publ
 /** A drawn picture, different for each name: two fields of colour with a horizon. */
 async function aPicture(name: string): Promise<Buffer> {
   const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7)
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="960" height="640" viewBox="0 0 1500 1000"><rect width="1500" height="1000" fill="hsl(${hue} 30% 72%)"/><rect y="620" width="1500" height="380" fill="hsl(${hue} 35% 32%)"/><circle cx="1080" cy="430" r="120" fill="hsl(${(hue + 150) % 360} 50% 60%)"/></svg>`
+  const drawing =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="640" viewBox="0 0 1500 1000">' +
+    `<rect width="1500" height="1000" fill="hsl(${hue} 30% 72%)"/>` +
+    `<rect y="620" width="1500" height="380" fill="hsl(${hue} 35% 32%)"/>` +
+    `<circle cx="1080" cy="430" r="120" fill="hsl(${(hue + 150) % 360} 50% 60%)"/></svg>`
   return sharp(Buffer.from(drawing)).jpeg({ quality: 60 }).toBuffer()
 }
 

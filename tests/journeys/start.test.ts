@@ -144,7 +144,8 @@ async function faultsOf(page: Page, where: string): Promise<string[]> {
       ...violations.flatMap(({ id, nodes }) =>
         nodes.map(
           ({ target, failureSummary = '' }) =>
-            `${where} ${colorScheme}: ${id} at ${target.join(' ')}: ${failureSummary.replaceAll('\n', ' ').slice(0, 200)}`,
+            `${where} ${colorScheme}: ${id} at ${target.join(' ')}: ` +
+            `${failureSummary.replaceAll('\n', ' ').slice(0, 200)}`,
         ),
       ),
     )

@@ -140,7 +140,8 @@ headline: Pictured ${name}
     const focused = () =>
       page.evaluate(
         () =>
-          `${document.activeElement?.tagName} ${document.activeElement?.getAttribute('name') ?? document.activeElement?.className ?? ''}`,
+          `${document.activeElement?.tagName} ` +
+          `${document.activeElement?.getAttribute('name') ?? document.activeElement?.className ?? ''}`,
       )
     while ((await focused()) !== 'INPUT choice') await page.keyboard.press('Tab')
     await page.keyboard.press('Space')

@@ -2,8 +2,8 @@
 import { cardsByIds } from '../../articles/list-store.ts'
 import type { House } from '../../kit/house.ts'
 import { absolute } from '../../layout/publication.ts'
+import { changesOf, type AlertChangeRow } from '../change-store.ts'
 import { alertUrl } from '../compose.ts'
-import { changesOf, type AlertChangeRow } from '../store.ts'
 import { tellableAlerts, tellableStories, type TellableAlert } from './candidates-store.ts'
 import { alertReach, reach, type DigestPace } from './digest.ts'
 

@@ -1,7 +1,8 @@
 /** A story as a mail tells it: everything that is read for it, once for all who get it. */
 import { mediaRefs } from '../../articles/document-walk.ts'
 import type { Document } from '../../articles/document.ts'
-import { cardsByIds, withDocuments, type FeedArticle } from '../../articles/list-store.ts'
+import { withDocuments, type FeedArticle } from '../../articles/feed-store.ts'
+import { cardsByIds } from '../../articles/list-store.ts'
 import { renderFeed, type FeedContext } from '../../articles/render/feed.ts'
 import { blockText, renderText } from '../../articles/render/text.ts'
 import { storedDocument } from '../../articles/stored-document.ts'

@@ -5,18 +5,7 @@ import { embedOf } from '../embeds.ts'
 import { sanitizeStaffHtml } from '../sanitize.ts'
 import { renderInlines } from './inlines.ts'
 import { inlineText } from './text.ts'
-
-/** A picture or file as the page's composer presents it. */
-export type MediaView =
-  | {
-      kind: 'image'
-      width: number
-      height: number
-      src: string
-      srcset: string
-      sources: readonly { type: string; srcset: string }[]
-    }
-  | { kind: 'audio' | 'video' | 'file'; href: string; mime: string; bytes: number }
+import { downloadLink, fileFacts, pictureTag, type MediaView } from './web-media.ts'
 
 /** Everything that the renderer cannot know by itself, as plain values: it fetches nothing. */
 export type WebContext = {
@@ -126,10 +115,6 @@ function renderParagraphs(paragraphs: readonly (readonly Inline[])[], page: Page
   return paragraphs.map((paragraph) => `<p dir="auto">${inlines(paragraph, page)}</p>`).join('')
 }
 
-function downloadLink(href: string, words: string): string {
-  return `<a href="${escape(href)}" download>${escape(words)}</a>`
-}
-
 function renderAudio({ media, title, caption }: BlockOf<'audio'>, page: Page): string {
   const view = page.context.media(media)
   if (view === undefined || view.kind === 'image') return ''
@@ -180,7 +165,6 @@ function speakerOf(speaker: string, person: string | undefined, { context }: Pag
 }
 
 type PictureFields = Pick<BlockOf<'picture'>, 'media' | 'alt' | 'caption' | 'credit'>
-const bodySizes = '(min-width: 44rem) 40rem, 92vw'
 
 function renderPicture({ media, alt, caption, credit }: PictureFields, className: string, page: Page): string {
   const view = page.context.media(media)
@@ -193,15 +177,6 @@ function renderPicture({ media, alt, caption, credit }: PictureFields, className
   if (view === undefined || view.kind !== 'image') return ''
   const figcaption = words === '' ? '' : `<figcaption>${words}</figcaption>`
   return `<figure class="${className}">${pictureTag(view, alt)}${figcaption}</figure>\n`
-}
-
-function pictureTag(view: Extract<MediaView, { kind: 'image' }>, alt: string): string {
-  const sources = view.sources
-    .map(({ type, srcset }) => `<source type="${type}" srcset="${escape(srcset)}" sizes="${bodySizes}">`)
-    .join('')
-  const files = `src="${escape(view.src)}" srcset="${escape(view.srcset)}" sizes="${bodySizes}"`
-  const size = `width="${view.width}" height="${view.height}"`
-  return `<picture>${sources}<img ${files} ${size} alt="${escape(alt)}" loading="lazy" decoding="async"></picture>`
 }
 
 /**
@@ -302,11 +277,4 @@ function headingId(children: readonly Inline[], fallback: string, { ids }: Page)
   while (ids.has(id)) id = `${slug}-${++number}`
   ids.set(slug, number).set(id, Math.max(1, ids.get(id) ?? 1))
   return escape(id)
-}
-
-function fileFacts({ mime, bytes }: { mime: string; bytes: number }): string {
-  const kind = mime.split('/')[1]?.split(/[.+]/u).at(-1) ?? mime
-  const kilobytes = `${Math.max(1, Math.round(bytes / 1024))} KB`
-  const megabytes = `${(bytes / 1024 / 1024).toFixed(1)} MB`
-  return `${escape(kind.toUpperCase())}, ${bytes < 1024 * 1024 ? kilobytes : megabytes}`
 }

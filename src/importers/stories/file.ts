@@ -28,10 +28,17 @@ export type Published =
       path: string | null
       headline: string
       warnings: string[]
-      /** It appears then, by itself. */ scheduledFor?: number | undefined
+      /** It appears then, by itself. */
+      scheduledFor?: number | undefined
       /** What its RELATED lines lead to and no story is called yet: slugs, and addresses of the paper's own. */
       unresolved: string[]
     }
   | { outcome: 'faulty'; faults: Fault[] }
 
 export type FileInput = (tx: Tx) => Promise<{ input: ArticleInput; unresolved: string[] } | { faults: Fault[] }>
+
+/** Where a text stands in a file; 1 where it does not. */
+export function lineOf(source: string, text: string): number {
+  const index = source.indexOf(text)
+  return index === -1 ? 1 : source.slice(0, index).split('\n').length
+}

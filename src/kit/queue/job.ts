@@ -3,7 +3,7 @@ import { defineChannel } from '../db/commits.ts'
 import { announce } from '../db/database.ts'
 import type { Db, Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
-import { bringForward, insertJob, insertJobs, type NewJob } from './store.ts'
+import { bringForward, insertJob, insertJobs, type NewJob } from './new-job-store.ts'
 
 /** A kind of work that is done later. The room that asks for it defines it; whoever does it says how (`handleJob`). */
 export type Job<Payload> = {

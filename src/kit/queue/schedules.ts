@@ -2,7 +2,7 @@ import { Cron } from 'croner'
 import { system } from '../db/schema.ts'
 import type { House } from '../house.ts'
 import { enqueue, type Schedule } from './job.ts'
-import { claimSchedule, dueSchedules, ensureSchedule } from './store.ts'
+import { claimSchedule, dueSchedules, ensureSchedule } from './schedule-store.ts'
 
 /** Adds the jobs whose time has come, each once, however many processes look. */
 export async function runSchedules(house: House, schedules: readonly Schedule[]): Promise<void> {

@@ -1,20 +1,8 @@
+/** Jobs on their way from the queue to an end. */
 import { sql } from 'kysely'
 import { engineOf } from '../db/database.ts'
-import { jsonRows, rowsJson } from '../db/json-rows.ts'
-import { prepared, preparedWrite } from '../db/prepared.ts'
+import { prepared } from '../db/prepared.ts'
 import type { Db, Tx } from '../db/schema.ts'
-
-export type NewJob = {
-  name: string
-  payload: unknown
-  priority: number
-  /** Epoch milliseconds. */
-  at: number
-  uniqueKey?: string
-  orderKey?: string
-  runAt?: number
-  maxAttempts?: number
-}
 
 export type ClaimedJob = {
   id: number
@@ -25,111 +13,13 @@ export type ClaimedJob = {
   createdAt: number
 }
 
-export async function insertJob(tx: Tx, job: NewJob): Promise<boolean> {
-  const inserted = await insertRow(
-    tx,
-    job.name,
-    job.uniqueKey ?? null,
-    job.orderKey ?? null,
-    JSON.stringify(job.payload),
-    job.priority,
-    job.runAt ?? job.at,
-    job.maxAttempts ?? 12,
-    job.at,
-  )
-  return inserted.length === 1
-}
-
-const insertRow = preparedWrite(
-  (
-    tx,
-    name: string,
-    unique_key: string | null,
-    order_key: string | null,
-    payload: string,
-    priority: number,
-    run_at: number,
-    max_attempts: number,
-    created_at: number,
-  ) =>
-    tx
-      .insertInto('jobs')
-      .values({
-        name,
-        unique_key,
-        order_key,
-        payload,
-        priority,
-        run_at,
-        max_attempts,
-        lease_owner: null,
-        lease_until: null,
-        last_error: null,
-        created_at,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(['name', 'unique_key']).where('unique_key', 'is not', null).doNothing(),
-      )
-      .returning('id'),
-)
-
-/** Those of them whose unique key no live job has: how many. */
-export async function insertJobs(tx: Tx, jobs: readonly NewJob[]): Promise<number> {
-  const rows = jobs.map(({ name, uniqueKey, orderKey, payload, priority, runAt, maxAttempts, at }) => [
-    name,
-    uniqueKey ?? null,
-    orderKey ?? null,
-    JSON.stringify(payload),
-    priority,
-    runAt ?? at,
-    maxAttempts ?? 12,
-    at,
-  ])
-  return (await insertRows(tx, rowsJson(rows))).length
-}
-
-/** Of the jobs with these unique keys, those that wait until later. */
-export async function bringForward(
-  tx: Tx,
-  { name, keys, runAt }: { name: string; keys: readonly string[]; runAt: number },
-): Promise<void> {
-  const given = jsonRows(tx, 'given', { unique_key: 'text' }, rowsJson(keys.map((key) => [key])))
-  await tx
-    .updateTable('jobs')
-    .set({ run_at: runAt })
-    .where('name', '=', name)
-    .where(sql<boolean>`unique_key in (select unique_key from ${given})`)
-    .where('lease_owner', 'is', null)
-    .where('run_at', '>', runAt)
-    .execute()
-}
-
-const jobColumns = {
-  name: 'text',
-  unique_key: 'text',
-  order_key: 'text',
-  payload: 'text',
-  priority: 'integer',
-  run_at: 'integer',
-  max_attempts: 'integer',
-  created_at: 'integer',
-} as const
-
-const insertRows = preparedWrite(
-  (tx, rows: string) =>
-    sql<{ id: number }>`insert into jobs
-        (name, unique_key, order_key, payload, priority, run_at, max_attempts, created_at)
-      select name, unique_key, order_key, payload, priority, run_at, max_attempts, created_at
-      from ${jsonRows(tx, 'given', jobColumns, rows)} where true
-      on conflict (name, unique_key) where unique_key is not null do nothing returning id`,
-)
-
 export type Claim = {
   owner: string
   limit: number
   now: number
   leaseUntil: number
-  /** Names that take no more just now. */ busy: readonly string[]
+  /** Names that take no more just now. */
+  busy: readonly string[]
 }
 
 /** Whether there may be something to claim; a job that only waits for another of its order counts too. */
@@ -298,29 +188,6 @@ export async function queueCounts(
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirst()
   return { ready: jobs?.ready ?? 0, waiting: jobs?.waiting ?? 0, running: jobs?.running ?? 0, dead: dead?.count ?? 0 }
-}
-
-/** The schedule's next time moves only for the one process that saw the old one. */
-export async function claimSchedule(tx: Tx, name: string, from: number, to: number): Promise<boolean> {
-  const moved = await tx
-    .updateTable('schedules')
-    .set({ next_at: to })
-    .where('name', '=', name)
-    .where('next_at', '=', from)
-    .executeTakeFirst()
-  return moved.numUpdatedRows === 1n
-}
-
-export async function ensureSchedule(tx: Tx, name: string, nextAt: number): Promise<void> {
-  await tx
-    .insertInto('schedules')
-    .values({ name, next_at: nextAt })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute()
-}
-
-export async function dueSchedules(db: Db, now: number): Promise<{ name: string; nextAt: number }[]> {
-  return db.selectFrom('schedules').select(['name', 'next_at as nextAt']).where('next_at', '<=', now).execute()
 }
 
 function byAttempt(held: readonly Held[]): [number, number[]][] {

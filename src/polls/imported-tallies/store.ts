@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { publishedVersion } from '../../articles/version-join-store.ts'
 import { prepared } from '../../kit/db/prepared.ts'
 import type { Db, Tx } from '../../kit/db/schema.ts'
 
@@ -86,11 +87,7 @@ export async function unansweredNames(db: Db): Promise<{ name: string; headline:
   const rows = await db
     .selectFrom('article_polls')
     .innerJoin('articles', 'articles.id', 'article_polls.article_id')
-    .innerJoin('article_versions', (join) =>
-      join
-        .onRef('article_versions.article_id', '=', 'articles.id')
-        .onRef('article_versions.number', '=', 'articles.published_version'),
-    )
+    .innerJoin('article_versions', publishedVersion)
     .leftJoin('polls', (join) => join.on(sql`'wordpress:' || polls.wordpress_id`, '=', sql`article_polls.poll`))
     .select(['article_polls.poll', 'article_versions.headline', 'articles.path'])
     .where('article_polls.poll', 'like', 'wordpress:%')

@@ -1,34 +1,18 @@
 import { Unavailable } from '../../kit/db/trouble.ts'
 import type { House } from '../../kit/house.ts'
-import type { PrivateAnswer, ReaderRequest, TellingFormRequest } from '../../kit/http/answers.ts'
-import { line, list, type FieldFault } from '../../kit/http/fields.ts'
-import { html, type Markup } from '../../kit/markup.ts'
-import { formatTime } from '../../kit/times.ts'
-import { absolute } from '../../layout/publication.ts'
+import type { PrivateAnswer, TellingFormRequest } from '../../kit/http/answers.ts'
+import { list, type FieldFault } from '../../kit/http/fields.ts'
 import { renderSimplePage } from '../../layout/render-simple-page.ts'
-import { formAgainPage, messagePage } from '../../layout/views/messages.ts'
+import { formAgainPage } from '../../layout/views/messages.ts'
 import { wordsOf } from '../../layout/words.ts'
-import { requestConfirmation } from '../../readers/confirm-address.ts'
 import { freshPass, passField, sentPass } from '../../readers/form-pass.ts'
 import { ballotOf } from '../ballot-store.ts'
 import { changeVote, type ChangeOutcome } from '../change-vote.ts'
-import type { PollHome } from '../home.ts'
 import { knownPoll, type KnownPoll } from '../known-poll.ts'
-import { checkBallot, isOpen, resultsOf, withheld, type Ballot, type BallotFault, type Poll } from '../poll.ts'
-import { tallyNow } from '../read-poll.ts'
-import {
-  addressForm,
-  addressPanel,
-  answerMessage,
-  ownPoll,
-  pollAgain,
-  pollAnswer,
-  pollForm,
-  pollPanel,
-  type AnswerView,
-  type PublicOutcome,
-} from '../views.ts'
+import { checkBallot, isOpen, type BallotFault } from '../poll.ts'
+import { pollAgain, pollForm } from '../views.ts'
 import { castVote, type VoteOutcome } from '../vote.ts'
+import { addressAnswer, answerVote, formAnswer, subjectOf } from './answers.ts'
 
 /** Of `POST /polls/:id/votes`: `choice` comes once for each option chosen. A poll has 20 options at most. */
 export const voteFields = { choice: list(100, 20, { marks: 0 }), pass: passField }
@@ -112,124 +96,6 @@ async function notKept(house: House, request: VoteRequest, poll: KnownPoll): Pro
   })
 }
 
-/** `GET /polls/:id/mine`: what this reader voted, and the result as far as it may be told. */
-export async function showOwnVote(house: House, request: ReaderRequest): Promise<PrivateAnswer> {
-  const terms = await knownPoll(house, request)
-  const ballot = request.readerId === undefined ? undefined : await ballotOf(house.db, terms.id, request.readerId)
-  const poll = { ...terms, tally: await tallyNow(house, terms.id) }
-  const view = { poll, now: house.clock.now(), locale: terms.home.locale }
-  const { edition, phrases, back } = terms.home
-  const title = phrases.pageTitle(poll.question)
-  if (ballot === undefined) {
-    if (request.wantsJson)
-      return {
-        kind: 'json',
-        status: 200,
-        json: { outcome: 'not-voted', message: phrases.notVoted, tally: null, html: '' },
-      }
-    return renderSimplePage(house, {
-      status: 200,
-      title,
-      edition,
-      main: html`<p>${phrases.notVoted}</p>${pollPanel({ ...view, alone: true })}`,
-    })
-  }
-  if (request.wantsJson) return { kind: 'json', status: 200, json: fragment({ ...view, outcome: 'received', ballot }) }
-  const outcome = request.query.has('changed') ? 'changed' : request.query.has('again') ? 'already-voted' : 'received'
-  const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
-  return {
-    ...(await renderSimplePage(house, {
-      status: 200,
-      title,
-      edition,
-      main: ownPoll({ ...view, outcome, ballot, pass, back }),
-    })),
-    setReaderId,
-  }
-}
-
-/** Of `POST /polls/:id/address` */
-export const addressFields = { email: line(500), pass: passField }
-
-type AddressRequest = TellingFormRequest<typeof addressFields>
-
-/** `POST /polls/:id/address`: a poll for confirmed addresses sends its link. */
-export async function sendAddressLink(house: House, request: AddressRequest): Promise<PrivateAnswer> {
-  const poll = await knownPoll(house, request)
-  const {
-    form: { email },
-    faults,
-  } = request
-  if (faults.email) {
-    const fault = poll.home.phrases[faults.email.code === 'too-long' ? 'addressTooLong' : 'notAnAddress']
-    return addressAnswer(house, request, poll, { status: 422, email: faults.email.sent, fault })
-  }
-  if (request.readerId === undefined || sentPass(house, request, subjectOf(poll)).verdict !== 'ok')
-    return addressAnswer(house, request, poll, { status: 403, email })
-  const { edition, locale, phrases } = poll.home
-  const pollUrl = absolute(house, `/polls/${poll.publicId}`)
-  const asked = await requestConfirmation(house, {
-    address: email,
-    purpose: { kind: 'vote', subject: poll.publicId },
-    readerId: request.readerId,
-    from: request.address,
-    words: { subject: phrases.linkSubject(poll.question), text: (link) => phrases.linkText({ link, poll: pollUrl }) },
-  })
-  if (asked.outcome === 'not-an-address')
-    return addressAnswer(house, request, poll, { status: 422, email, fault: phrases.notAnAddress })
-  if (asked.outcome === 'too-often')
-    return addressAnswer(house, request, poll, {
-      status: 429,
-      email,
-      fault: phrases.askedTooOften[asked.by](formatTime(asked.againAt, 'full', locale)),
-    })
-  if (request.wantsJson) return { kind: 'json', status: 200, json: { outcome: 'link-sent', message: phrases.linkSent } }
-  return renderSimplePage(house, {
-    status: 200,
-    title: poll.question,
-    edition,
-    main: messagePage(
-      {
-        heading: poll.question,
-        text: phrases.linkSent,
-        links: [{ label: phrases.toPoll, href: `/polls/${poll.publicId}` }],
-      },
-      locale,
-    ),
-  })
-}
-
-type VoteTold = { outcome: PublicOutcome; ballot?: Ballot | undefined }
-
-/** With a script what takes the form's place; without one a page of its own. */
-async function answerVote(
-  house: House,
-  request: ReaderRequest,
-  terms: KnownPoll,
-  { outcome, ballot }: VoteTold,
-): Promise<PrivateAnswer> {
-  if (ballot !== undefined && !request.wantsJson) {
-    const query = outcome === 'already-voted' ? '?again=yes' : outcome === 'changed' ? '?changed=yes' : ''
-    return { kind: 'redirect', status: 303, location: `/polls/${terms.publicId}/mine${query}` }
-  }
-  const poll = { ...terms, tally: await tallyNow(house, terms.id) }
-  const view: AnswerView = { poll, now: house.clock.now(), locale: terms.home.locale, outcome, ballot }
-  const status = ballot !== undefined ? 200 : outcome === 'not-listed' ? 403 : 409
-  if (request.wantsJson) return { kind: 'json', status, json: fragment(view) }
-  const { edition, back } = terms.home
-  return renderSimplePage(house, { status, title: answerMessage(view), edition, main: ownPoll({ ...view, back }) })
-}
-
-function fragment(view: AnswerView): { outcome: string; message: string; tally: unknown; html: string } {
-  const isVisible = withheld(view.poll, { now: view.now, hasVoted: view.ballot !== undefined }) === undefined
-  return {
-    outcome: view.outcome,
-    message: answerMessage(view),
-    tally: isVisible ? resultsOf(view.poll, view.ballot?.optionIds) : null,
-    html: pollAnswer(view).text,
-  }
-}
-
 /** Without cookie or pass: all that was sent once more, with a pass and one button. */
 async function confirmForm(
   house: House,
@@ -284,58 +150,4 @@ async function faultyForm(
     form: (pass) => pollForm(poll, { ...form, pass }),
     page: (pass, back) => pollAgain(poll, { ...form, pass }, back),
   })
-}
-
-type AddressShown = { status: number; email?: string | Markup; fault?: string }
-
-/** The vote needs a confirmed address: its form, with what was typed. */
-async function addressAnswer(
-  house: House,
-  request: ReaderRequest,
-  poll: KnownPoll,
-  shown: AddressShown,
-): Promise<PrivateAnswer> {
-  const { status, ...view } = shown
-  const { phrases, locale } = poll.home
-  const message = view.fault ?? phrases.whoMayVote[poll.who]
-  return formAnswer(house, request, poll, {
-    status,
-    message,
-    outcome: { outcome: 'address-needed' },
-    form: (pass) => addressForm(poll, { ...view, locale, pass }),
-    page: (pass) => addressPanel(poll, { ...view, locale, pass }),
-  })
-}
-
-type FormAnswer = {
-  status: number
-  message: string
-  outcome: { outcome: string; fault?: BallotFault }
-  form: (pass: string) => Markup
-  page: (pass: string, back: PollHome['back']) => Markup
-}
-
-async function formAnswer(
-  house: House,
-  request: ReaderRequest,
-  poll: KnownPoll,
-  { status, message, outcome, form, page }: FormAnswer,
-): Promise<PrivateAnswer> {
-  const { pass, setReaderId } = freshPass(house, request, subjectOf(poll))
-  if (request.wantsJson)
-    return {
-      kind: 'json',
-      status,
-      json: { ...outcome, message, tally: null, html: form(pass).text, pass },
-      setReaderId,
-    }
-  const { edition, back } = poll.home
-  return {
-    ...(await renderSimplePage(house, { status, title: message, edition, main: page(pass, back) })),
-    setReaderId,
-  }
-}
-
-function subjectOf({ publicId }: Poll): string {
-  return `vote:${publicId}`
 }
