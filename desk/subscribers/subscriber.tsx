@@ -105,12 +105,13 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** Minutes of their own day as a clock shows them, whatever zone they are in. */
-function useQuietWords({ quietFrom, quietTo }: Whole): string {
+function useQuietWords({ quietFrom, quietTo, wakesForBreaking }: Whole): string {
   const { subscribers } = useWords()
   const { language } = useLanguage()
   if (quietFrom === null || quietTo === null) return subscribers.noHours
   const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: 'UTC' })
-  return subscribers.quietHours({ from: clock.format(quietFrom * 60_000), to: clock.format(quietTo * 60_000) })
+  const hours = { from: clock.format(quietFrom * 60_000), to: clock.format(quietTo * 60_000) }
+  return wakesForBreaking ? subscribers.quietButBreaking(hours) : subscribers.quietHours(hours)
 }
 
 function History({ subscriber: { history } }: { subscriber: Whole }) {

@@ -25,7 +25,8 @@ export const en = {
   level: 'How urgent',
   levels: { breaking: 'Breaking', important: 'Important', digest: 'Digest only' },
   levelHelp: {
-    breaking: 'Disturbs everybody it is for, also those who want breaking news alone. Only quiet hours hold it back.',
+    breaking:
+      'Disturbs everybody it is for, also those who want breaking news alone. Only quiet hours hold it back, but for those who want to be woken.',
     important: 'Disturbs those who want news as it happens. Whoever has had enough today gets it in their digest.',
     digest: 'Disturbs nobody: it stands first in the next digests.',
   },
@@ -161,6 +162,7 @@ export const en = {
   repeatHelp: 'The connection broke while their message was handed over: some have it. They would get it twice.',
   clicks: '{count} have opened it from there.',
   clicksFew: 'Fewer than twenty have opened it from there.',
+    'An estimate: programs that check the links in mails are left out as far as they show themselves. Of nobody is it known who.',
   correct: 'Correct',
   correctHelp: 'The words stand on the story, the notification is replaced, and what has not gone goes right.',
   correctKind: 'What kind',
