@@ -170,6 +170,7 @@ export const de: Translation<typeof en> = {
     'Die Verbindung brach ab, während ihre Nachricht übergeben wurde: Manche haben sie schon. Die bekämen sie zweimal.',
   clicks: '{count} haben sie von dort geöffnet.',
   clicksFew: 'Weniger als zwanzig haben sie von dort geöffnet.',
+  clicksHelp:
     'Eine Schätzung: Programme, die Links in E-Mails prüfen, zählen nicht mit, soweit sie sich zu erkennen geben. Von niemandem ist bekannt, wer es war.',
   correct: 'Berichtigen',
   correctHelp:

@@ -162,6 +162,7 @@ export const en = {
   repeatHelp: 'The connection broke while their message was handed over: some have it. They would get it twice.',
   clicks: '{count} have opened it from there.',
   clicksFew: 'Fewer than twenty have opened it from there.',
+  clicksHelp:
     'An estimate: programs that check the links in mails are left out as far as they show themselves. Of nobody is it known who.',
   correct: 'Correct',
   correctHelp: 'The words stand on the story, the notification is replaced, and what has not gone goes right.',

@@ -168,6 +168,7 @@ export const es: Translation<typeof en> = {
   repeatHelp: 'La conexión se cortó mientras se entregaba su mensaje: algunos ya lo tienen. Lo recibirían dos veces.',
   clicks: '{count} la han abierto desde ahí.',
   clicksFew: 'Menos de veinte la han abierto desde ahí.',
+  clicksHelp:
     'Es una estimación: los programas que revisan los enlaces de los correos no se cuentan si se dejan reconocer. De nadie se sabe quién fue.',
   correct: 'Corregir',
   correctHelp: 'El texto figura en el artículo, la notificación se sustituye y lo que no ha salido sale bien.',

@@ -168,6 +168,7 @@ export const fr: Translation<typeof en> = {
     'La connexion a été coupée pendant la remise de leur message : certains l’ont déjà. Ils le recevraient deux fois.',
   clicks: '{count} l’ont ouverte depuis l’alerte.',
   clicksFew: 'Moins de vingt l’ont ouverte depuis l’alerte.',
+  clicksHelp:
     'Une estimation : les programmes qui vérifient les liens des courriels sont écartés dans la mesure où ils se trahissent. De personne on ne sait qui c’était.',
   correct: 'Rectifier',
   correctHelp: 'Le texte figure sur l’article, la notification est remplacée, et ce qui n’est pas parti part juste.',
