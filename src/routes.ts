@@ -42,6 +42,7 @@ import { noSuchOperation } from './kit/http/guards/api.ts'
 import { formRoute, tellingFormRoute, type FormHandler } from './kit/http/guards/form.ts'
 import { hookRoute } from './kit/http/guards/hook.ts'
 import { jsonRoute } from './kit/http/guards/json.ts'
+import { linkRoute } from './kit/http/guards/link.ts'
 import { localRoute } from './kit/http/guards/local.ts'
 import { openRoute } from './kit/http/guards/open.ts'
 import { pageRoute, type PageHandler } from './kit/http/guards/page.ts'
@@ -184,7 +185,7 @@ export const routes: readonly Route[] = [
   page('/-/made/:id', showProvenance),
   page('/alerts', showAlerts, ['before']),
   page('/alerts/feed.:format', serveAlertsFeed),
-  openRoute('/-/a/:id', followAlert),
+  linkRoute('/-/a/:id', followAlert),
 
   page('/search', showSearch, searchQueries, searchLimit),
   page('/-/search', showSearch, searchQueries, searchLimit),

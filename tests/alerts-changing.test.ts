@@ -62,6 +62,22 @@ describe.each(engines)('what became of an alert after its approval, on %s:', (en
     expect((await alertBy(house.db, id))?.state).toBe('withdrawn')
   })
 
+  test('what has not gone when its words are corrected goes with the new ones alone', async () => {
+    const { house, editor } = paper
+    await aSubscriber(house, 'bea@example.org')
+    await house.queue.drain()
+    service.ways.recipient = () => '452 4.2.2 full'
+    const { id, subjectsTo } = await approved({ subject: 'Ferry sank', preheader: 'Sunk', title: 'Sank', text: 'Sunk' })
+    await house.queue.drain()
+    const told = { words: 'It floats.', title: 'The ferry is late', text: 'An hour.' }
+    expect((await editor.call('POST', `/api/v1/alerts/${id}/corrections`, told)).status).toBe(200)
+    service.ways.recipient = undefined
+    house.clock.advance(600_000)
+    await house.queue.drain()
+    expect(subjectsTo('bea@example.org').at(-1)).toBe('The ferry is late')
+    expect(service.mails.get('bea@example.org')?.at(-1)).not.toMatch(/sank|sunk/iu)
+  })
+
   test('a mail that was on its way when its words were corrected is followed by the correction', async () => {
     const { house, editor } = paper
     await aSubscriber(house, 'ada@example.org')

@@ -142,10 +142,17 @@ describe.each(engines)('on %s', (engine) => {
       quietTo: 420,
       timeZone: 'America/New_York',
       language: 'fr',
+      wakesForBreaking: false,
       breakingAtOnce: false,
       pausedUntil: house.clock.now() + 3 * day,
     })
     expect((await followedTopics(house.db, id)).map(({ name }) => name)).toEqual(['Harbour'])
+    const waking = await site.post(path, { ...wanted, wake: '1', timeZone: 'UTC', language: 'en' })
+    const page = await (await site.get(waking.headers.get('location') ?? '')).text()
+    expect(page).toContain('Nothing between 22:30 and 07:00 (UTC), except breaking news')
+    expect(page).toMatch(/name="wake" value="1" checked/u)
+    expect(await subscriberByPublicId(house.db, publicId)).toMatchObject({ wakesForBreaking: true })
+    await site.post(path, { ...wanted, timeZone: 'UTC', language: 'fr', pauseDays: '3' })
     // Saved again as it stands in the fields, a pause keeps its end.
     const until = house.clock.now() + 3 * day
     house.clock.advance(day / 2)

@@ -30,7 +30,7 @@ const restartMs = 40_000
 describe.each(engines)('a sending while its server is killed on %s', (engine) => {
   test(
     'skips nobody and repeats nobody; what nobody can know is shown as uncertain',
-    { timeout: isSoak ? 1_800_000 : 120_000 },
+    { timeout: isSoak ? 3_600_000 : 120_000 },
     async () => {
       await using service = await aMailService({ delayMs: 2, keepsMails: false })
       await using paper = await aPaper(engine)

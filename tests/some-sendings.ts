@@ -4,7 +4,7 @@ import { createSendingIn, frozenIn } from '../src/deliveries/deeds.ts'
 import type { DeliveryHooks } from '../src/deliveries/settle.ts'
 import type { SendingKind } from '../src/deliveries/tables.ts'
 import type { OpenHouse } from '../src/house.ts'
-import { system } from '../src/kit/db/schema.ts'
+import { system, type Tx } from '../src/kit/db/schema.ts'
 import { publicId } from '../src/kit/ids.ts'
 import { ensureAddress } from '../src/readers/addresses.ts'
 import { newReaderId } from '../src/readers/readers.ts'
@@ -20,31 +20,39 @@ export async function someSubscribers(
   count: number,
   addressOf = (number: number) => `reader${number}@example.org`,
 ): Promise<number[]> {
+  const ids: number[] = []
+  // One write for ten thousand would take longer than a write may.
+  for (let first = 1; first <= count; first += 250) {
+    const numbers = Array.from({ length: Math.min(250, count - first + 1) }, (_, index) => first + index)
+    ids.push(...(await house.write(system, (tx) => insertSubscribers(tx, house, numbers.map(addressOf)))))
+  }
+  return ids
+}
+
+async function insertSubscribers(tx: Tx, house: OpenHouse, addresses: readonly string[]): Promise<number[]> {
   const at = house.clock.now()
-  return house.write(system, async (tx) => {
-    const ids: number[] = []
-    for (let number = 1; number <= count; number++) {
-      const { id } = await tx
-        .insertInto('subscribers')
-        .values({
-          public_id: publicId(),
-          channel: 'email',
-          state: 'active',
-          address_id: await ensureAddress(tx, house, addressOf(number), at),
-          language: 'en',
-          time_zone: 'Europe/Lisbon',
-          pace: 'all',
-          consent: 'test',
-          consent_at: at,
-          created_at: at,
-          confirmed_at: at,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      ids.push(id)
-    }
-    return ids
-  })
+  const ids: number[] = []
+  for (const address of addresses) {
+    const { id } = await tx
+      .insertInto('subscribers')
+      .values({
+        public_id: publicId(),
+        channel: 'email',
+        state: 'active',
+        address_id: await ensureAddress(tx, house, address, at),
+        language: 'en',
+        time_zone: 'Europe/Lisbon',
+        pace: 'all',
+        consent: 'test',
+        consent_at: at,
+        created_at: at,
+        confirmed_at: at,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    ids.push(id)
+  }
+  return ids
 }
 
 /** Browsers that push services know, each subscribed with the house's key; their numbers. */

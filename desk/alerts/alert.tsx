@@ -133,7 +133,7 @@ function Read({ alert, isReady }: { alert: AlertView; isReady: boolean }) {
   )
 }
 
-/** How many followed its link: of nobody is it known who. */
+/** About how many followed its link: of nobody is it known who. */
 function Clicks({ alert: { id } }: { alert: AlertView }) {
   const { alerts } = useWords()
   const { language } = useLanguage()
@@ -145,7 +145,11 @@ function Clicks({ alert: { id } }: { alert: AlertView }) {
   if (data === undefined) return null
   const { total } = data
   const words = total === null ? alerts.clicksFew : alerts.clicks(new Intl.NumberFormat(language).format(total))
-  return <p className={classes.soft}>{words}</p>
+  return (
+    <p className={classes.soft}>
+      {words} {alerts.clicksHelp}
+    </p>
+  )
 }
 
 /** What an approval binds to. */

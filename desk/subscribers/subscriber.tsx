@@ -122,11 +122,12 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-function useQuietWords({ quietFrom, quietTo }: Whole): string {
+function useQuietWords({ quietFrom, quietTo, wakesForBreaking }: Whole): string {
   const { subscribers } = useWords()
   const clock = useClock()
   if (quietFrom === null || quietTo === null) return subscribers.noHours
-  return subscribers.quietHours({ from: clock(quietFrom), to: clock(quietTo) })
+  const hours = { from: clock(quietFrom), to: clock(quietTo) }
+  return wakesForBreaking ? subscribers.quietButBreaking(hours) : subscribers.quietHours(hours)
 }
 
 /** Where they choose themselves, and more if they like. */

@@ -52,7 +52,12 @@ function ids(list: readonly number[]): RawBuilder<unknown> {
   return list.length === 0 ? sql`null` : sql.join(list.map((id) => sql.lit(id)))
 }
 
-/** Id, channel, quiet hours, zone, and what becomes of the alert there. */
+/** Whether the quiet hours of a subscriber `s` hold back what is of this level. */
+export function isHeld({ level }: Pick<AudienceQuestion, 'level'>): RawBuilder<unknown> {
+  return level === 'breaking' ? sql`s.wakes_for_breaking = 0` : sql`1 = 1`
+}
+
+/** Id, channel, zone, quiet hours where they hold it back, and what becomes of the alert there. */
 function audience(question: AudienceQuestion, { from, upTo }: Stretch): RawBuilder<unknown> {
   const { channels, toEveryone, topicIds, threadId, now } = question
   const inThread = sql`exists (
@@ -65,12 +70,14 @@ function audience(question: AudienceQuestion, { from, upTo }: Stretch): RawBuild
   )`
   const follows = toEveryone ? sql`1 = 1` : sql`(subscribers.all_topics = 1 or ${inTopic} or ${inThread})`
   return sql`(
-    select id, channel, time_zone, quiet_from, quiet_to, next_digest_at,
+    select id, channel, time_zone, next_digest_at,
+      case when is_held then quiet_from end as quiet_from, case when is_held then quiet_to end as quiet_to,
       case when disposition = 'now' and is_over then 'over' else disposition end as disposition
     from (
-      select s.*, ${dispositions(question)} as disposition, ${isOver(question)} as is_over
+      select s.*, ${dispositions(question)} as disposition, ${isOver(question)} as is_over,
+        ${isHeld(question)} as is_held
       from (
-        select id, channel, pace, breaking_at_once, time_zone, quiet_from, quiet_to, next_digest_at,
+        select id, channel, pace, breaking_at_once, time_zone, quiet_from, quiet_to, wakes_for_breaking, next_digest_at,
           case when ${inThread} then 1 else 0 end as in_thread
         from subscribers
         where id > ${from} and id <= ${upTo} and state = 'active'
@@ -123,6 +130,11 @@ export type QuietUntil = QuietHoursOf & { until: number }
 
 const quietColumns = { zone: 'text', starts: 'integer', ends: 'integer', until: 'integer' } as const
 
+export function quietTable(tx: Tx, quiet: readonly QuietUntil[]): RawBuilder<unknown> {
+  const held = rowsJson(quiet.map(({ timeZone, from, to, until }) => [timeZone, from, to, until]))
+  return jsonRows(tx, 'quiet', quietColumns, held)
+}
+
 const browserIsFull = 'This browser has had as many alerts today as the paper sends at most.'
 
 /** Makes the rows of a stretch. Those that wait for a digest, or are not to be, have their end at once. */
@@ -133,7 +145,6 @@ export async function insertAudience(
   { stretch, quiet }: { stretch: Stretch; quiet: readonly QuietUntil[] },
 ): Promise<void> {
   const { now } = question
-  const held = rowsJson(quiet.map(({ timeZone, from, to, until }) => [timeZone, from, to, until]))
   const state = sql`case when disposition = 'now' then 'planned'
     when disposition = 'over' and channel = 'push' then 'suppressed' else 'folded' end`
   const fault = sql`case when disposition = 'over' and channel = 'push' then ${sql.lit(browserIsFull)} end`
@@ -143,38 +154,10 @@ export async function insertAudience(
       case when disposition = 'now' then quiet.until end,
       case when disposition = 'now' then null else ${sql.lit(now)} end, ${fault}
     from ${audience(question, stretch)} as found
-    left join ${jsonRows(tx, 'quiet', quietColumns, held)}
+    left join ${quietTable(tx, quiet)}
       on quiet.zone = found.time_zone and quiet.starts = found.quiet_from and quiet.ends = found.quiet_to
     where true
     on conflict do nothing`.execute(tx)
-}
-
-type Reached = { sendingId: number; source: number; edition: number }
-
-/** Those whom an earlier edition of the source has reached: mail that was taken, and what a screen may show. */
-export async function insertReached(tx: Tx, { sendingId, source, edition }: Reached, stretch: Stretch): Promise<void> {
-  const { from, upTo } = stretch
-  await sql`
-    insert into deliveries (sending_id, subscriber_id, channel, state)
-    select ${sendingId}, subscriber_id, channel, 'planned' from deliveries
-    where sending_id = ${source} and subscriber_id > ${from} and subscriber_id <= ${upTo} and edition < ${edition}
-      and (state = 'accepted' or (channel = 'push' and state = 'uncertain'))
-    on conflict do nothing`.execute(tx)
-}
-
-/** The same for some of them, of whom it was known later. */
-export async function insertLate(
-  tx: Tx,
-  sendingId: number,
-  rows: readonly { subscriberId: number; channel: Channel }[],
-): Promise<void> {
-  const given = rows.map(({ subscriberId, channel }) => ({
-    sending_id: sendingId,
-    subscriber_id: subscriberId,
-    channel,
-    state: 'planned' as const,
-  }))
-  await tx.insertInto('deliveries').values(given).execute()
 }
 
 export type StretchCount = { channel: Channel; state: 'planned' | 'folded' | 'suppressed'; count: number }

@@ -1,18 +1,30 @@
-/** How many followed an alert's link: counted for each hour, and of nobody is it known who. */
+/** About how many followed an alert's link: counted for each hour, and of nobody is it known who. */
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { perHouse } from '../kit/per-house.ts'
+import { networkPrefix } from '../kit/prefix-hash.ts'
 import { addClicks, clicksByHour } from './log-store.ts'
 
 const hour = 3_600_000
 /** Counted in memory and written together: a crash loses the clicks of so long. */
 const writeAfterMs = 5_000
+/** Of one network, to one alert, so many are counted together: more in five seconds is a program that checks mail. */
+const mostOfNetwork = 5
+/** Networks that are told apart meanwhile; nobody's readers come from more. */
+const mostNetworks = 20_000
 
-type Counted = { clicks: Map<string, { alertId: number; hour: number; clicks: number }>; timer?: NodeJS.Timeout }
-const countedIn = perHouse((): Counted => ({ clicks: new Map() }))
+type Counted = {
+  clicks: Map<string, { alertId: number; hour: number; clicks: number }>
+  /** In memory alone, until what was counted is written. */
+  networks: Map<string, number>
+  timer?: NodeJS.Timeout
+}
+const countedIn = perHouse((): Counted => ({ clicks: new Map(), networks: new Map() }))
 
-export function countClick(house: House, alertId: number): void {
+/** `address`: of whom it comes from, undefined where that is not known. */
+export function countClick(house: House, alertId: number, address: string | undefined): void {
   const counted = countedIn(house)
+  if (address !== undefined && !isOneOfFew(counted.networks, `${alertId} ${networkPrefix(address) ?? ''}`)) return
   const now = house.clock.now()
   const at = now - (now % hour)
   const row = counted.clicks.get(`${alertId} ${at}`) ?? { alertId, hour: at, clicks: 0 }
@@ -23,12 +35,20 @@ export function countClick(house: House, alertId: number): void {
   }, writeAfterMs).unref()
 }
 
+function isOneOfFew(networks: Counted['networks'], network: string): boolean {
+  const before = networks.get(network) ?? 0
+  if (before === 0 && networks.size >= mostNetworks) return false
+  networks.set(network, before + 1)
+  return before < mostOfNetwork
+}
+
 export async function flushClicks(house: House): Promise<void> {
   const counted = countedIn(house)
   clearTimeout(counted.timer)
   delete counted.timer
   const rows = [...counted.clicks.values()]
   counted.clicks.clear()
+  counted.networks.clear()
   if (rows.length > 0) await house.write(system, (tx) => addClicks(tx, rows))
 }
 

@@ -35,14 +35,18 @@ export type AlertContent = z.output<typeof contentSchema>
 
 type Words = Pick<AlertContent, 'title' | 'text'>
 
-/** `words`: those that hold now, where they are not the first any more. */
+/**
+ * `words`: those that hold now, where they are not the first any more. The mail's own words were written beside the
+ * first ones, and say what they said: new words take their place.
+ */
 export function contentOf(
   alert: Alert,
   sentAt: number,
   { words = alert, change }: { words?: Words; change?: AlertContent['change'] } = {},
 ): AlertContent {
-  const { id: alertId, publicId, articleId, threadId, level, subject, preheader, mailBody } = alert
+  const { id: alertId, publicId, articleId, threadId, level, mailBody } = alert
   const { title, text } = words
+  const isSame = title === alert.title && text === alert.text
   return {
     alertId,
     publicId,
@@ -51,8 +55,8 @@ export function contentOf(
     level,
     title,
     text,
-    subject,
-    preheader,
+    subject: title === alert.title ? alert.subject : title,
+    preheader: isSame ? alert.preheader : '',
     mailBody,
     sentAt,
     ...(change && { change }),

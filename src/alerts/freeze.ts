@@ -9,7 +9,6 @@ import {
   giveOneDigest,
   holdWithoutDigest,
   insertAudience,
-  insertReached,
   quietHoursIn,
   stretchCounts,
   zonesWithoutDigest,
@@ -21,6 +20,7 @@ import {
 } from './audience-store.ts'
 import { audienceQuestion } from './audience.ts'
 import { contentSchema, type AlertContent } from './content.ts'
+import { insertReached } from './reached-store.ts'
 import { alertById } from './store.ts'
 
 /** Subscribers to a step. It is made shorter or longer by what a step takes, so that none holds others up. */
@@ -68,20 +68,24 @@ async function rowsOf(
 ): Promise<((stretch: Stretch) => Promise<Step>) | undefined> {
   const alert = await alertById(house.db, content.alertId)
   if (alert === undefined) return undefined
+  const now = sending.createdAt
+  const memo = quietMemo(now)
+  const quietIn = async (stretch: Stretch) => memo(await quietHoursIn(house.db, stretch))
   if (sending.kind !== 'alert') {
-    const { sendingId: source } = alert
+    const { sendingId: source, level } = alert
     if (source === null || content.change === undefined) return undefined
-    const { edition } = content.change
-    return async (stretch) => (tx) => insertReached(tx, { sendingId: sending.id, source, edition }, stretch)
+    const reached = { sendingId: sending.id, source, edition: content.change.edition, level }
+    return async (stretch) => {
+      const quiet = await quietIn(stretch)
+      return (tx) => insertReached(tx, reached, { stretch, quiet })
+    }
   }
   const { perReaderADay } = house.settings.current().alerts
-  const now = sending.createdAt
   const whole = await audienceQuestion(house.db, alert, { now, perReaderADay })
   const question = { ...whole, recent: whole.recent.filter((id) => id !== sending.id) }
-  const quiet = quietMemo(now)
   return async (stretch) => {
-    const hours = await quietHoursIn(house.db, stretch)
-    return (tx) => alertRows(tx, house, { sendingId: sending.id, question, stretch, quiet: quiet(hours) })
+    const quiet = await quietIn(stretch)
+    return (tx) => alertRows(tx, house, { sendingId: sending.id, question, stretch, quiet })
   }
 }
 

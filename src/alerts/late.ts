@@ -3,8 +3,10 @@ import { createSendingIn, frozenIn } from '../deliveries/deeds.ts'
 import { contentOf, heldSending } from '../deliveries/sending-store.ts'
 import type { DeliveryHooks, Outdated } from '../deliveries/settle.ts'
 import type { Tx } from '../kit/db/schema.ts'
-import { insertLate } from './audience-store.ts'
+import { quietUntil } from '../subscriptions/local-time.ts'
+import type { Alert } from './alert.ts'
 import { changesOf } from './change-store.ts'
+import { insertLate, quietHoursOf } from './reached-store.ts'
 import { alertOfSending, noteSending } from './store.ts'
 
 export const alertHooks: DeliveryHooks = {
@@ -29,8 +31,21 @@ async function tellLateIn(tx: Tx, alertSendingId: number, rows: readonly Outdate
   const sending = { kind: correction.kind, content: stored.content, lastSubscriber: last, at }
   const { id: sendingId } = await createSendingIn(tx, sending)
   await noteSending(tx, alert.id, sendingId)
-  await insertLate(tx, sendingId, late)
+  await insertLate(tx, sendingId, await withTimes(tx, alert, late, at))
   const count = (channel: Outdated['channel']) => late.filter((row) => row.channel === channel).length
   const planned = { email: count('email'), push: count('push') }
   await frozenIn(tx, { sendingId, from: 0, upTo: last, planned, isLast: true, at })
+}
+
+/** When it may come to each of them. */
+async function withTimes(tx: Tx, { level }: Alert, rows: readonly Outdated[], at: number) {
+  const hours = await quietHoursOf(
+    tx,
+    rows.map(({ subscriberId }) => subscriberId),
+    level,
+  )
+  return rows.map(({ subscriberId, channel }) => {
+    const own = hours.get(subscriberId)
+    return { subscriberId, channel, notBefore: (own && quietUntil(at, own.timeZone, own)) ?? null }
+  })
 }

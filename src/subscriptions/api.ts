@@ -28,6 +28,7 @@ const subscriber = z.object({
   everything: z.boolean(),
   quietFrom: z.int().nullable().meta({ description: 'Minutes of their day.' }),
   quietTo: z.int().nullable(),
+  wakesForBreaking: z.boolean().meta({ description: 'Breaking news comes in their quiet hours all the same.' }),
   pausedUntil: time.nullable(),
   consent: z.string().meta({ description: 'Where and how they agreed.' }),
   consentAt: time,

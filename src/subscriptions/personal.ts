@@ -73,7 +73,8 @@ export async function eraseSubscriberIn(tx: Tx, id: number, at: number): Promise
   await tx.deleteFrom('subscriber_topics').where('subscriber_id', '=', id).execute()
   await tx.deleteFrom('subscriber_threads').where('subscriber_id', '=', id).execute()
   const nobodys = { reader_id: null, endpoint: null, endpoint_origin: null, p256dh: null, auth: null, asked: null }
-  const usual = { time_zone: 'UTC', quiet_from: null, quiet_to: null, paused_until: null, next_digest_at: null }
+  const hours = { time_zone: 'UTC', quiet_from: null, quiet_to: null, wakes_for_breaking: 0 }
+  const usual = { ...hours, paused_until: null, next_digest_at: null }
   await tx
     .updateTable('subscribers')
     .set({ ...nobodys, ...usual, public_id: publicId(), state: 'left', ended_at: row.endedAt ?? at, all_topics: 0 })

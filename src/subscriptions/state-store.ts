@@ -81,6 +81,7 @@ export function columnsOf(preferences: Omit<Preferences, 'topicIds' | 'threadIds
     all_topics: Number(preferences.allTopics),
     quiet_from: preferences.quietFrom,
     quiet_to: preferences.quietTo,
+    wakes_for_breaking: Number(preferences.wakesForBreaking),
     paused_until: preferences.pausedUntil,
   }
 }

@@ -21,6 +21,7 @@ export const subscriberColumns = [
   'subscribers.all_topics as allTopics',
   'subscribers.quiet_from as quietFrom',
   'subscribers.quiet_to as quietTo',
+  'subscribers.wakes_for_breaking as wakesForBreaking',
   'subscribers.paused_until as pausedUntil',
   'subscribers.next_digest_at as nextDigestAt',
   'subscribers.consent',
@@ -31,10 +32,16 @@ export const subscriberColumns = [
 ] as const
 
 /** As it stands in the tables: flags are numbers. */
-type Row = Omit<Subscriber, 'breakingAtOnce' | 'allTopics'> & { breakingAtOnce: number; allTopics: number }
+type Flag = 'breakingAtOnce' | 'allTopics' | 'wakesForBreaking'
+type Row = Omit<Subscriber, Flag> & Record<Flag, number>
 
-export function subscriberOf({ breakingAtOnce, allTopics, ...row }: Row): Subscriber {
-  return { ...row, breakingAtOnce: breakingAtOnce === 1, allTopics: allTopics === 1 }
+export function subscriberOf({ breakingAtOnce, allTopics, wakesForBreaking, ...row }: Row): Subscriber {
+  return {
+    ...row,
+    breakingAtOnce: breakingAtOnce === 1,
+    allTopics: allTopics === 1,
+    wakesForBreaking: wakesForBreaking === 1,
+  }
 }
 
 const byPublicId = prepared((db, publicId: string) =>

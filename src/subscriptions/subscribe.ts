@@ -79,7 +79,8 @@ export async function confirmSubscriptionIn(tx: Tx, house: House, confirmed: Con
   const asked = askedFromText(await askedOf(tx, subscriber.id))
   if (asked === undefined) return
   const { consent, askedAt: consentAt, ...choices } = asked
-  const rest = { quietFrom: subscriber.quietFrom, quietTo: subscriber.quietTo, pausedUntil: null }
+  const { quietFrom, quietTo, wakesForBreaking } = subscriber
+  const rest = { quietFrom, quietTo, wakesForBreaking, pausedUntil: null }
   const nextDigestAt = nextDigestFor(house, choices, at)
   await activate(tx, subscriber.id, { ...choices, ...rest, nextDigestAt, consent, consentAt, at })
   await replaceFollowed(tx, subscriber.id, { ...choices, until: at + threadDays * 86_400_000 })

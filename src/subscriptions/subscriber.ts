@@ -23,6 +23,8 @@ export type Preferences = Choices & {
   /** Minutes of their day; both or neither. */
   quietFrom: number | null
   quietTo: number | null
+  /** Breaking news comes in these hours all the same. */
+  wakesForBreaking: boolean
   pausedUntil: number | null
 }
 

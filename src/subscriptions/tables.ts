@@ -52,6 +52,8 @@ declare module '../kit/db/schema.ts' {
       /** Minutes of their day between which nothing disturbs them; from 22:00 to 7:00 is 1320 and 420. */
       quiet_from: number | null
       quiet_to: number | null
+      /** Whether breaking news comes in their quiet hours all the same. */
+      wakes_for_breaking: Generated<number>
       paused_until: number | null
       /** When their next digest is due; null where they get none. */
       next_digest_at: number | null
@@ -113,6 +115,7 @@ export const subscriptionsTables: Migration = {
       ${t.flag('breaking_at_once')}, ${t.flag('all_topics')},
       quiet_from ${t.integer} check (quiet_from between 0 and 1439),
       quiet_to ${t.integer} check (quiet_to between 0 and 1439),
+      ${t.flag('wakes_for_breaking')},
       paused_until ${t.time}, next_digest_at ${t.time}, last_digest_at ${t.time},
       soft_bounces ${t.integer} not null default 0,
       consent ${t.text} not null check (consent <> ''), consent_at ${t.time} not null,

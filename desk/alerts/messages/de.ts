@@ -28,7 +28,8 @@ export const de: Translation<typeof en> = {
   level: 'Wie dringend',
   levels: { breaking: 'Eilmeldung', important: 'Wichtig', digest: 'Nur im Überblick' },
   levelHelp: {
-    breaking: 'Stört alle, für die sie ist, auch wer nur Eilmeldungen möchte. Nur Ruhezeiten halten sie auf.',
+    breaking:
+      'Stört alle, für die sie ist, auch wer nur Eilmeldungen möchte. Nur Ruhezeiten halten sie auf, außer bei denen, die geweckt werden wollen.',
     important:
       'Stört, wer Nachrichten sofort haben möchte. Wer heute genug bekommen hat, findet sie in seinem Überblick.',
     digest: 'Stört niemanden: Sie steht in den nächsten Überblicken an erster Stelle.',
@@ -191,6 +192,8 @@ export const de: Translation<typeof en> = {
     'Die Verbindung brach ab, während ihre Nachricht übergeben wurde: Manche haben sie schon. Die bekämen sie zweimal.',
   clicks: '{count} haben sie von dort geöffnet.',
   clicksFew: 'Weniger als zwanzig haben sie von dort geöffnet.',
+  clicksHelp:
+    'Eine Schätzung: Programme, die Links in E-Mails prüfen, zählen nicht mit, soweit sie sich zu erkennen geben. Von niemandem ist bekannt, wer es war.',
   correct: 'Berichtigen',
   correctHelp:
     'Die Worte stehen am Artikel, die Mitteilung wird ersetzt, und was noch nicht hinaus ist, geht richtig hinaus.',

@@ -25,7 +25,8 @@ export const en = {
   level: 'How urgent',
   levels: { breaking: 'Breaking', important: 'Important', digest: 'Digest only' },
   levelHelp: {
-    breaking: 'Notifies everybody it is for, even those who want only breaking news. Only quiet hours hold it back.',
+    breaking:
+      'Notifies everybody it is for, even those who want only breaking news. Quiet hours hold it back, except for readers who want to be woken.',
     important: 'Notifies those who want news as it happens. Readers who have had today’s limit get it in their digest.',
     digest: 'Notifies nobody: it comes first in the next digests.',
   },
@@ -185,6 +186,8 @@ export const en = {
     'The connection broke while their message was being handed over: some of them have it, and would get it twice.',
   clicks: '{count} have opened it from there.',
   clicksFew: 'Fewer than twenty have opened it from there.',
+  clicksHelp:
+    'An estimate: programs that check the links in mails are left out as far as they show themselves. Of nobody is it known who.',
   correct: 'Correct',
   correctHelp:
     'Your text appears on the story, notifications are replaced, and what has not gone out goes out corrected.',

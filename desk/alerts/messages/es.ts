@@ -29,7 +29,7 @@ export const es: Translation<typeof en> = {
   levels: { breaking: 'Última hora', important: 'Importante', digest: 'Solo en el resumen' },
   levelHelp: {
     breaking:
-      'Molesta a todos a quienes va dirigida, también a quienes solo quieren la última hora. Solo la retienen las horas de silencio.',
+      'Molesta a todos a quienes va dirigida, también a quienes solo quieren la última hora. Solo la retienen las horas de silencio, salvo para quienes quieren que se les despierte.',
     important:
       'Molesta a quienes quieren las noticias en cuanto ocurren. Quien ya ha recibido bastantes hoy la encuentra en su resumen.',
     digest: 'No molesta a nadie: aparece la primera en los próximos resúmenes.',
@@ -190,6 +190,8 @@ export const es: Translation<typeof en> = {
   repeatHelp: 'La conexión se cortó mientras se entregaba su mensaje: algunos ya lo tienen. Lo recibirían dos veces.',
   clicks: '{count} la han abierto desde ahí.',
   clicksFew: 'Menos de veinte la han abierto desde ahí.',
+  clicksHelp:
+    'Es una estimación: los programas que revisan los enlaces de los correos no se cuentan si se dejan reconocer. De nadie se sabe quién fue.',
   correct: 'Corregir',
   correctHelp: 'El texto figura en el artículo, la notificación se sustituye y lo que no ha salido sale bien.',
   correctKind: 'De qué tipo',

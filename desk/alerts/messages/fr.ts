@@ -29,7 +29,7 @@ export const fr: Translation<typeof en> = {
   levels: { breaking: 'Urgent', important: 'Important', digest: 'Récapitulatif seulement' },
   levelHelp: {
     breaking:
-      'Dérange tous ceux qu’elle concerne, y compris ceux qui ne veulent que les urgences. Seules les heures calmes la retiennent.',
+      'Dérange tous ceux qu’elle concerne, y compris ceux qui ne veulent que les urgences. Seules les heures calmes la retiennent, sauf pour ceux qui veulent être réveillés.',
     important:
       'Dérange ceux qui suivent l’actualité en direct. Qui en a reçu assez aujourd’hui la trouve dans son récapitulatif.',
     digest: 'Ne dérange personne : elle figure en tête des prochains récapitulatifs.',
@@ -190,6 +190,8 @@ export const fr: Translation<typeof en> = {
     'La connexion a été coupée pendant la remise de leur message : certains l’ont déjà. Ils le recevraient deux fois.',
   clicks: '{count} l’ont ouverte depuis l’alerte.',
   clicksFew: 'Moins de vingt l’ont ouverte depuis l’alerte.',
+  clicksHelp:
+    'Une estimation : les programmes qui vérifient les liens des courriels sont écartés dans la mesure où ils se trahissent. De personne on ne sait qui c’était.',
   correct: 'Rectifier',
   correctHelp: 'Le texte figure sur l’article, la notification est remplacée, et ce qui n’est pas parti part juste.',
   correctKind: 'De quel genre',

@@ -56,6 +56,7 @@ export const ar: Translation<typeof en> = {
   until: 'حتى {when}',
   quiet: 'ساعات الهدوء',
   quietHours: 'من {from} إلى {to}',
+  quietButBreaking: 'من {from} إلى {to}، سوى الأخبار العاجلة',
   pausedUntil: 'متوقف حتى {when}',
   language: 'اللغة',
   timeZone: 'المنطقة الزمنية',

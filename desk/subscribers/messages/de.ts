@@ -54,6 +54,7 @@ export const de: Translation<typeof en> = {
   until: 'bis {when}',
   quiet: 'Ruhezeit',
   quietHours: 'von {from} bis {to}',
+  quietButBreaking: 'von {from} bis {to}, außer für Eilmeldungen',
   pausedUntil: 'Pause bis {when}',
   language: 'Sprache',
   timeZone: 'Zeitzone',

@@ -51,6 +51,7 @@ export const en = {
   until: 'until {when}',
   quiet: 'Quiet hours',
   quietHours: 'from {from} to {to}',
+  quietButBreaking: 'from {from} to {to}, but not for breaking news',
   pausedUntil: 'Paused until {when}',
   language: 'Language',
   timeZone: 'Time zone',

@@ -55,6 +55,7 @@ export const es: Translation<typeof en> = {
   until: 'hasta el {when}',
   quiet: 'Horas de silencio',
   quietHours: 'de {from} a {to}',
+  quietButBreaking: 'de {from} a {to}, salvo para la última hora',
   pausedUntil: 'En pausa hasta el {when}',
   language: 'Idioma',
   timeZone: 'Zona horaria',

@@ -55,6 +55,7 @@ export const fr: Translation<typeof en> = {
   until: 'jusqu’au {when}',
   quiet: 'Heures calmes',
   quietHours: 'de {from} à {to}',
+  quietButBreaking: 'de {from} à {to}, sauf pour les urgences',
   pausedUntil: 'En pause jusqu’au {when}',
   language: 'Langue',
   timeZone: 'Fuseau horaire',

@@ -165,10 +165,13 @@ export const alertOperations = [
       method: 'GET',
       path: '/api/v1/alerts/:id/clicks',
       id: 'getAlertClicks',
-      summary: 'How many followed its link, by the hour; of nobody is it known who',
+      summary: 'About how many followed its link, by the hour; of nobody is it known who',
       act: 'alert.propose',
       reply: z.object({
-        total: z.int().nullable().meta({ description: 'Null below twenty.' }),
+        total: z
+          .int()
+          .nullable()
+          .meta({ description: 'Without programs, as far as they can be told. Null below twenty.' }),
         hours: z.array(z.object({ hour: moment, clicks: z.int() })),
       }),
       failures: ['unknown'],

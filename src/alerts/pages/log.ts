@@ -1,6 +1,6 @@
 import { articleTag } from '../../articles/tags.ts'
 import type { House } from '../../kit/house.ts'
-import type { Answer, PageRequest } from '../../kit/http/answers.ts'
+import type { Answer, LinkRequest, PageRequest } from '../../kit/http/answers.ts'
 import { listAnswer } from '../../layout/list-answer.ts'
 import { renderMissingPage } from '../../layout/missing-page.ts'
 import { cursorOf, perPage, toFirst } from '../../layout/paging.ts'
@@ -31,9 +31,9 @@ export async function showAlerts(house: House, request: PageRequest): Promise<An
 }
 
 /** `GET /-/a/:id`: from a message to the story. The link is the same for everybody, and counts that somebody came. */
-export async function followAlert(house: House, { params }: PageRequest): Promise<Answer> {
+export async function followAlert(house: House, { params, address, isByPerson }: LinkRequest): Promise<Answer> {
   const [alert] = await landingOf(house.db, params.id ?? '')
   if (alert === undefined || alert.path === null) return renderMissingPage(house, 404)
-  countClick(house, alert.id)
+  if (isByPerson) countClick(house, alert.id, address)
   return { kind: 'redirect', status: 302, location: alert.path }
 }

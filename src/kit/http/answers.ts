@@ -25,6 +25,14 @@ export type ReaderRequest = PageRequest & {
   wantsJson: boolean
 }
 
+/** Of a link in messages (guards/link.ts). */
+export type LinkRequest = PageRequest & {
+  /** As of a ReaderRequest. */
+  address: string | undefined
+  /** As far as it can be told (who-follows.ts). */
+  isByPerson: boolean
+}
+
 /** A posted form of a reader: the fields that its route declares, each within its bounds. */
 export type FormRequest<F extends Fields = Fields> = ReaderRequest & { form: Values<F> }
 /** The same for a handler that says itself which fields are over their bounds. */

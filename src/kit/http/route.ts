@@ -43,7 +43,7 @@ export type Operation = {
 
 /** Who may ask, what the handler gets to see, and how its answer is kept. */
 export type Guard = {
-  readonly name: 'page' | 'private' | 'form' | 'json' | 'local' | 'open' | 'api' | 'staff' | 'hook'
+  readonly name: 'page' | 'private' | 'form' | 'json' | 'local' | 'open' | 'link' | 'api' | 'staff' | 'hook'
   /** Called once a server. @throws when the route declares what cannot be */
   open(serving: Serving): Guarded
 }

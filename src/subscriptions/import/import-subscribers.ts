@@ -216,7 +216,7 @@ export async function bringBatchIn(
     consentAt: consentAt !== undefined && consentAt <= at ? consentAt : at,
   }))
   const nextDigestAt = nextDigestFor(house, choices, at)
-  const rest = { quietFrom: null, quietTo: null, pausedUntil: null }
+  const rest = { quietFrom: null, quietTo: null, wakesForBreaking: false, pausedUntil: null }
   const added = await insertBrought(tx, rows, { ...choices, ...rest, nextDigestAt, consent: `import: ${consent}`, at })
   if (!choices.allTopics) await insertBroughtTopics(tx, added, choices.topicIds)
   return { added: added.length, refused }

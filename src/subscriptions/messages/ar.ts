@@ -104,6 +104,7 @@ export const ar: Translation<typeof en> = {
     threads: 'القصص: {names}',
     atOnce: 'الأخبار العاجلة فورًا',
     quiet: 'لا شيء بين {from} و{to} ({zone})',
+    quietButBreaking: 'لا شيء بين {from} و{to} ({zone}) سوى الأخبار العاجلة',
     paused: 'لا شيء حتى {time}',
   },
   preferences: {
@@ -117,6 +118,8 @@ export const ar: Translation<typeof en> = {
     quietFrom: 'هدوء من',
     quietTo: 'إلى',
     quietHelp: 'لا يصل شيء بين هذين الوقتين؛ اتركهما فارغين إن لم ترد ذلك. وما يقع بينهما يصل بعدهما.',
+    wake: 'أيقظوني للأخبار العاجلة',
+    wakeHelp: 'هي وحدها تصل بين هذين الوقتين أيضًا.',
     timeZone: 'المنطقة الزمنية',
     timeZoneHelp: 'لأوقات الهدوء ولموعد رسائلك.',
     pause: 'توقف لهذا العدد من الأيام',

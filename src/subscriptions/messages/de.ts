@@ -105,6 +105,7 @@ export const de: Translation<typeof en> = {
     threads: 'Geschichten: {names}',
     atOnce: 'Eilmeldungen sofort',
     quiet: 'Nichts zwischen {from} und {to} Uhr ({zone})',
+    quietButBreaking: 'Nichts zwischen {from} und {to} Uhr ({zone}), außer Eilmeldungen',
     paused: 'Nichts bis {time}',
   },
   preferences: {
@@ -119,6 +120,8 @@ export const de: Translation<typeof en> = {
     quietTo: 'bis',
     quietHelp:
       'Zwischen diesen Zeiten kommt nichts; lassen Sie beide Felder leer, wenn Sie keine Ruhezeit wünschen. Was hineinfällt, kommt danach.',
+    wake: 'Für Eilmeldungen darf es mich wecken',
+    wakeHelp: 'Nur sie kommen auch zwischen diesen Zeiten.',
     timeZone: 'Zeitzone',
     timeZoneHelp: 'Für die Ruhezeit und für die Uhrzeit Ihrer E-Mails.',
     pause: 'So viele Tage Pause',

@@ -101,6 +101,7 @@ export const en = {
     threads: 'Stories: {names}',
     atOnce: 'Breaking news at once',
     quiet: 'Nothing between {from} and {to} ({zone})',
+    quietButBreaking: 'Nothing between {from} and {to} ({zone}), except breaking news',
     paused: 'Nothing until {time}',
   },
   preferences: {
@@ -114,6 +115,8 @@ export const en = {
     quietFrom: 'Quiet from',
     quietTo: 'to',
     quietHelp: 'Between these times nothing comes; leave both empty for none. What falls in between comes afterwards.',
+    wake: 'Wake me for breaking news',
+    wakeHelp: 'Only what is breaking comes between these times, too.',
     timeZone: 'Time zone',
     timeZoneHelp: 'For quiet hours and for the time of your mails.',
     pause: 'Pause for so many days',

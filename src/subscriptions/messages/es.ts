@@ -104,6 +104,7 @@ export const es: Translation<typeof en> = {
     threads: 'Historias: {names}',
     atOnce: 'La última hora, enseguida',
     quiet: 'Nada entre las {from} y las {to} ({zone})',
+    quietButBreaking: 'Nada entre las {from} y las {to} ({zone}), salvo la última hora',
     paused: 'Nada hasta {time}',
   },
   preferences: {
@@ -118,6 +119,8 @@ export const es: Translation<typeof en> = {
     quietTo: 'a',
     quietHelp:
       'Entre estas horas no llega nada; deje ambas vacías si no las quiere. Lo que ocurra entretanto llega después.',
+    wake: 'Despertarme si hay última hora',
+    wakeHelp: 'Solo eso llega también entre estas horas.',
     timeZone: 'Zona horaria',
     timeZoneHelp: 'Para el silencio y para la hora de sus correos.',
     pause: 'Pausa de tantos días',

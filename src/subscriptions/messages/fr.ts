@@ -105,6 +105,7 @@ export const fr: Translation<typeof en> = {
     threads: 'Histoires : {names}',
     atOnce: 'Les urgences tout de suite',
     quiet: 'Rien entre {from} et {to} ({zone})',
+    quietButBreaking: 'Rien entre {from} et {to} ({zone}), sauf les urgences',
     paused: 'Rien jusqu’au {time}',
   },
   preferences: {
@@ -119,6 +120,8 @@ export const fr: Translation<typeof en> = {
     quietTo: 'à',
     quietHelp:
       'Entre ces heures, rien n’arrive ; laissez les deux champs vides pour ne pas en avoir. Ce qui tombe entre-temps arrive ensuite.',
+    wake: 'Me réveiller pour les urgences',
+    wakeHelp: 'Elles seules arrivent aussi entre ces heures.',
     timeZone: 'Fuseau horaire',
     timeZoneHelp: 'Pour les heures de silence et l’heure de vos courriels.',
     pause: 'Pause pendant tant de jours',

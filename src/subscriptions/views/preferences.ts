@@ -18,6 +18,7 @@ export type PreferencesView = WhatView & {
   threads: readonly { articleId: number; headline: string; language: string; until: number; isChosen: boolean }[]
   quietFrom: string
   quietTo: string
+  wakesForBreaking: boolean
   timeZone: string
   timeZones: readonly string[]
   pauseDays: string
@@ -88,7 +89,8 @@ ${selectField({
   )
 }
 
-function quietFields({ quietFrom, quietTo, faults }: PreferencesView, { language }: Locale): Markup {
+function quietFields(view: PreferencesView, { language }: Locale): Markup {
+  const { quietFrom, quietTo, wakesForBreaking, faults } = view
   const phrases = alertPhrases(language).preferences
   const invalid = faults.quiet !== undefined && html` aria-invalid="true"`
   const time = (name: string, label: string, value: string) =>
@@ -97,7 +99,8 @@ function quietFields({ quietFrom, quietTo, faults }: PreferencesView, { language
   return html`${faults.quiet !== undefined && html`<p class="fault">${faults.quiet}</p>`}
 <div class="quiet-times">
 ${time('quietFrom', phrases.quietFrom, quietFrom)}${time('quietTo', phrases.quietTo, quietTo)}</div>
-<p class="help" id="quiet-help">${phrases.quietHelp}</p>`
+<p class="help" id="quiet-help">${phrases.quietHelp}</p>
+${box({ name: 'wake', value: '1', checked: wakesForBreaking, label: phrases.wake, help: phrases.wakeHelp })}`
 }
 
 function pauseField({ pauseDays, pausedUntil, faults }: PreferencesView, locale: Locale): Markup {

@@ -1,0 +1,30 @@
+/**
+ * Whether a person follows a link, as far as a request tells. Programs that look through mail open what is in it,
+ * before a person does or instead of one; browsers fetch ahead what nobody may ever see.
+ */
+import type { IncomingMessage } from 'node:http'
+
+/** As much of a User-Agent is looked at: longer ones are no browser's. */
+const longest = 400
+/** Link checkers of mail gateways that go by a name. Others come as a common browser, and cannot be told by theirs. */
+const gateways = /barracuda|proofpoint|mimecast|ironport|cisco|forti(?:mail|net)|sophos|symantec|messagelabs/iu
+const others = /trendmicro|safelinks|office protocol/iu
+
+type Asking = Pick<IncomingMessage, 'method' | 'headers'>
+
+export async function isFollowedByPerson({ method, headers }: Asking): Promise<boolean> {
+  if (method !== 'GET' || isAhead(headers)) return false
+  // Browsers say that they go to a page, or nothing at all where they are old.
+  const { 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-dest': dest = 'document', accept = '' } = headers
+  if (mode !== 'navigate' || dest !== 'document' || !accept.includes('text/html')) return false
+  const agent = headers['user-agent'] ?? ''
+  if (agent === '' || agent.length > longest || gateways.test(agent) || others.test(agent)) return false
+  const { isbot } = await import('isbot')
+  return !isbot(agent)
+}
+
+/** Fetched ahead, in the words of all browsers there have been. */
+function isAhead(headers: IncomingMessage['headers']): boolean {
+  const said = [headers['sec-purpose'], headers['purpose'], headers['x-purpose'], headers['x-moz']]
+  return said.some((value) => /prefetch|prerender|preview/iu.test(String(value ?? '')))
+}
