@@ -486,8 +486,14 @@ describe.each(engines)('from draft to the public on %s', (engine) => {
     const done = await editor.call('POST', '/api/v1/articles/bulk', { ids: [good, bad, 'nothing'], act: 'publish' })
     expect(done.json.results).toEqual([
       { id: good, isDone: true, words: '' },
-      { id: bad, isDone: false, words: expect.stringMatching(/^One thing stops this/u) },
-      { id: 'nothing', isDone: false, words: 'There is no such story.' },
+      {
+        id: bad,
+        isDone: false,
+        words: expect.stringMatching(/^One thing stops this/u),
+        code: 'stopped',
+        params: { count: 1 },
+      },
+      { id: 'nothing', isDone: false, words: 'There is no such story.', code: 'no-such-story' },
     ])
     const asReporter = await room.reporter.call('POST', '/api/v1/articles/bulk', { ids: [good], act: 'withdraw' })
     expect(asReporter.json.results).toMatchObject([{ isDone: false, words: expect.stringMatching(/may not/u) }])

@@ -1,10 +1,11 @@
 /** What the server refuses, in the words of the desk. */
 import type { Problem } from '../api/client.ts'
 
+type Refused = { code?: string | undefined; params?: Problem['params'] | undefined }
 type Words = { readonly refusals: { readonly [code: string]: unknown } }
 
 /** Undefined where the desk has none: then the server says it itself. */
-export function refusalWords({ code, params }: Problem, words: Words, language: string): string | undefined {
+export function refusalWords({ code, params = {} }: Refused, words: Words, language: string): string | undefined {
   if (code === undefined || !Object.hasOwn(words.refusals, code)) return undefined
   const said: unknown = words.refusals[code]
   if (typeof said === 'string') return said

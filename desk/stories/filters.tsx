@@ -28,7 +28,7 @@ export function Filters({ filter }: { filter: Filter }) {
     staleTime: Infinity,
   })
   return (
-    <Group align="end" gap="sm" role="search">
+    <Group align="end" gap="sm" role="search" className={classes.filters}>
       <TextInput
         id="search"
         type="search"

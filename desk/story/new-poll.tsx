@@ -158,34 +158,27 @@ function PictureFields({ picture, number, change, choosePicture }: PictureProps)
   return (
     <div className={classes.picture}>
       <div className={classes.square}>{medium?.src != null && <img src={medium.src} alt="" />}</div>
-      <div className={classes.said}>
-        <TextInput
-          size="sm"
-          label={fields.alt}
-          required
-          dir="auto"
-          value={picture.alt}
-          onChange={({ currentTarget }) => change({ ...picture, alt: currentTarget.value })}
-        />
-        <Group gap="xs">
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={words.anotherPictureFor(number)}
-            onClick={choosePicture}
-          >
-            {details.changePicture}
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            aria-label={words.noPictureFor(number)}
-            onClick={() => change(null)}
-          >
-            {details.noPicture}
-          </Button>
-        </Group>
-      </div>
+      <TextInput
+        size="sm"
+        label={fields.alt}
+        required
+        dir="auto"
+        value={picture.alt}
+        onChange={({ currentTarget }) => change({ ...picture, alt: currentTarget.value })}
+      />
+      <Group gap="xs" className={classes.acts}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={words.anotherPictureFor(number)}
+          onClick={choosePicture}
+        >
+          {details.changePicture}
+        </Button>
+        <Button size="compact-sm" variant="subtle" aria-label={words.noPictureFor(number)} onClick={() => change(null)}>
+          {details.noPicture}
+        </Button>
+      </Group>
     </div>
   )
 }

@@ -3,10 +3,11 @@ import { withdrawArticle } from '../articles/withdraw.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
-import { isFailure } from '../kit/outcome.ts'
+import { isFailure, type Failure } from '../kit/outcome.ts'
 import { publishCopy } from './publish.ts'
 import { approveStory, returnToWriter, submitStory } from './review.ts'
 import { unscheduleStory } from './schedule.ts'
+import { noSuchStory } from './story-for.ts'
 import { restoreStory, trashStory } from './trash.ts'
 
 export const bulkActs = [
@@ -34,7 +35,8 @@ const deeds: Record<BulkAct, Deed> = {
   restore: (house, actor, { articleId }) => restoreStory(house, actor, { articleId }),
 }
 
-export type DoneToMany = { results: { id: string; isDone: boolean; words: string }[] }
+type Why = Pick<Failure, 'words' | 'code' | 'params'>
+export type DoneToMany = { results: ({ id: string; isDone: boolean } & Why)[] }
 
 /** One after the other, each a deed of its own: what cannot be done to one is no reason not to do it to the next. */
 export async function doToMany(
@@ -45,7 +47,7 @@ export async function doToMany(
   const results: DoneToMany['results'] = []
   for (const id of new Set(ids)) {
     const why = await refusalOf(house, actor, { id, act, words })
-    results.push({ id, isDone: why === undefined, words: why ?? '' })
+    results.push({ id, isDone: why === undefined, ...(why ?? { words: '' }) })
   }
   return { results }
 }
@@ -54,14 +56,18 @@ async function refusalOf(
   house: House,
   actor: Actor,
   { id, act, words }: { id: string; act: BulkAct; words: string | undefined },
-): Promise<string | undefined> {
+): Promise<Why | undefined> {
   const row = await staffArticleBy(house.db, id)
-  if (row === undefined) return 'There is no such story.'
+  if (row === undefined) return whyOf(noSuchStory)
   try {
     const done = await deeds[act](house, actor, { articleId: row.id, words })
-    return isFailure(done) ? done.words : undefined
+    return isFailure(done) ? whyOf(done) : undefined
   } catch (error) {
-    if (error instanceof Refusal) return error.message
+    if (error instanceof Refusal) return { words: error.message, code: error.code }
     throw error
   }
+}
+
+function whyOf({ words, code, params }: Failure): Why {
+  return { words, code, params }
 }

@@ -38,7 +38,7 @@ export function Findings({ findings, jumpTo, mend }: Props) {
             {finding.severity === 'blocking' ? publish.blocking : publish.warning}
           </span>
           {finding.blockId === undefined && finding.field === undefined ? (
-            finding.words
+            <span>{finding.words}</span>
           ) : (
             <button type="button" className={classes.jump} onClick={() => jumpTo(finding)}>
               {finding.words}
@@ -56,7 +56,7 @@ function MendButton({ finding, mend }: { finding: Finding; mend: (finding: Findi
   const kind = mendOf(finding)
   if (kind === undefined) return null
   return (
-    <Button size="compact-xs" variant="default" ms="xs" onClick={() => mend(finding)}>
+    <Button size="compact-xs" variant="default" onClick={() => mend(finding)}>
       {publish.mends[kind]}
     </Button>
   )

@@ -19,7 +19,7 @@ export function PreviewDialog({ id, close }: { id: string; close: () => void }) 
   return (
     <Modal opened onClose={close} title={preview.title} fullScreen closeButtonProps={{ 'aria-label': app.close }}>
       <Tabs defaultValue="page">
-        <Tabs.List>
+        <Tabs.List className={classes.tabs}>
           <Tabs.Tab value="page">{preview.page}</Tabs.Tab>
           <Tabs.Tab value="elsewhere">{preview.elsewhere}</Tabs.Tab>
           <Tabs.Tab value="share">{preview.share}</Tabs.Tab>
@@ -68,7 +68,7 @@ function Page({ id }: { id: string }) {
           title={preview.page}
           src={`/desk/preview/${id}`}
           width={widths[width]}
-          style={{ colorScheme: scheme }}
+          style={{ colorScheme: scheme, ...(width === 'phone' && { maxWidth: '100%' }) }}
         />
       </div>
     </Stack>

@@ -6,6 +6,7 @@ import { FormFault, Loading } from '../../app/states.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Findings, usePreflight } from './findings.tsx'
 import { LiveProof } from './live-proof.tsx'
+import classes from './panels.module.css'
 import { useStoryDeed, type StoryHead } from './story-head.ts'
 
 type Props = { head: StoryHead; close: () => void; jumpTo: (place: { blockId?: string; field?: string }) => void }
@@ -67,16 +68,17 @@ function Decide({ head, title, jumpTo, done }: DecideProps) {
         />
       )}
       <FormFault error={publishNow.error ?? preflight.error} />
-      <Group justify="space-between" align="end">
+      <Button
+        className={classes.now}
+        disabled={isBlocked || (isEmbargoed && !breaksEmbargo)}
+        loading={publishNow.isPending}
+        onClick={() => publishNow.mutate(undefined, { onSuccess: done })}
+      >
+        {title}
+      </Button>
+      <div className={classes.later}>
         <Later id={head.id} passing={passing} isBlocked={isBlocked} done={() => done('scheduled')} />
-        <Button
-          disabled={isBlocked || (isEmbargoed && !breaksEmbargo)}
-          loading={publishNow.isPending}
-          onClick={() => publishNow.mutate(undefined, { onSuccess: done })}
-        >
-          {title}
-        </Button>
-      </Group>
+      </div>
     </Stack>
   )
 }

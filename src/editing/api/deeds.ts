@@ -187,7 +187,13 @@ export const deedOperations = [
       }),
       reply: z.object({
         results: z.array(
-          z.object({ id: z.string(), isDone: z.boolean(), words: z.string().meta({ description: 'Why not.' }) }),
+          z.object({
+            id: z.string(),
+            isDone: z.boolean(),
+            words: z.string().meta({ description: 'Why not.' }),
+            code: z.string().optional().meta({ description: 'The same whatever the words say.' }),
+            params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+          }),
         ),
       }),
     },

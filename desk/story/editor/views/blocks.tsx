@@ -138,7 +138,7 @@ export function RelatedView(view: View) {
   return (
     <NodeViewWrapper>
       <p className="related" contentEditable={false}>
-        <strong>{relatedSays}</strong> {String(title || href || fields.href)}
+        <strong dir="auto">{relatedSays}</strong> {String(title || href || fields.href)}
       </p>
       <BlockFields view={view}>
         <StoryField view={view} />
@@ -169,7 +169,11 @@ export function PollView(view: View) {
             </ul>
           </>
         )}
-        {isError && <p className={classes.fault}>{story.pollGone}</p>}
+        {isError && (
+          <p className={classes.fault} dir="auto">
+            {story.pollGone}
+          </p>
+        )}
       </div>
     </NodeViewWrapper>
   )
@@ -283,7 +287,7 @@ export function FoldView() {
   return (
     <NodeViewWrapper>
       <div className={classes.fold} contentEditable={false}>
-        {story.foldHere}
+        <span dir="auto">{story.foldHere}</span>
       </div>
     </NodeViewWrapper>
   )

@@ -61,8 +61,8 @@ export function GalleryPictureView(view: View) {
       <BlockFields view={view}>
         <PictureFields view={view} />
         <Group gap="xs" className={classes.wide}>
-          <MoveButton view={view} by={-1} label={`${story.gallery.earlier} (Alt+Shift+↑)`} />
-          <MoveButton view={view} by={1} label={`${story.gallery.later} (Alt+Shift+↓)`} />
+          <MoveButton view={view} by={-1} label={story.gallery.earlier} keys="Alt+Shift+↑" />
+          <MoveButton view={view} by={1} label={story.gallery.later} keys="Alt+Shift+↓" />
           <Button variant="subtle" size="compact-sm" onClick={view.deleteNode}>
             {story.gallery.remove}
           </Button>
@@ -72,7 +72,9 @@ export function GalleryPictureView(view: View) {
   )
 }
 
-function MoveButton({ view: { editor, getPos }, by, label }: { view: View; by: 1 | -1; label: string }) {
+type MoveProps = { view: View; by: 1 | -1; label: string; keys: string }
+
+function MoveButton({ view: { editor, getPos }, by, label, keys }: MoveProps) {
   const move = () => {
     const at = getPos()
     if (at !== undefined) movePicture(editor, at, by)
@@ -81,6 +83,7 @@ function MoveButton({ view: { editor, getPos }, by, label }: { view: View; by: 1
   return (
     <Button variant="default" size="compact-sm" onClick={move}>
       {label}
+      <span className={classes.keys}>{keys}</span>
     </Button>
   )
 }

@@ -53,7 +53,7 @@ export function AltFault({ view }: { view: View }) {
   const { alt, decorative } = view.node.attrs
   if (alt !== '' || decorative === true) return null
   return (
-    <p className={classes.fault} contentEditable={false}>
+    <p className={classes.fault} dir="auto" contentEditable={false}>
       {story.missingAlt}
     </p>
   )
@@ -81,7 +81,7 @@ export function Still({ media, view }: { media: string; view: View }) {
       />
     )
   return (
-    <div className={classes.missing} contentEditable={false} data-drag-handle>
+    <div className={classes.missing} dir="auto" contentEditable={false} data-drag-handle>
       {story.choosePicture}
     </div>
   )
