@@ -6,8 +6,12 @@ import { join, relative } from 'node:path'
 import { build, type Rollup } from 'vite'
 
 export type DeskFile = { name: string; bytes: Buffer }
-/** By name: `js` starts the desk, which needs `preload` and `css` at once; the other files are fetched on demand. */
-export type Desk = { files: DeskFile[]; js: string; css: string[]; preload: string[] }
+/**
+ * By name: `js` starts the desk, which needs `preload` and `css` at once, and for the list of stories, which is its
+ * first screen, what `first` names; the other files are fetched on demand.
+ */
+export type Desk = { files: DeskFile[]; js: string; css: string[]; preload: string[]; first: Screen }
+export type Screen = { css: string[]; preload: string[] }
 
 type Kept = Omit<Desk, 'files'> & { files: string[]; sources: string[]; stamp: string }
 
@@ -25,9 +29,25 @@ export async function makeDesk(root: string, cache: string): Promise<Desk> {
     js: entry.fileName,
     css: [...(entry.viteMetadata?.importedCss ?? [])],
     preload: entry.imports,
+    first: screenOf(output, 'desk/stories/stories.tsx', entry),
   }
   keep(cache, root, desk, sourcesOf(output, root))
   return desk
+}
+
+/** What a screen needs that the desk has not fetched when it starts. */
+function screenOf(output: Rollup.OutputBundle[string][], path: string, entry: Rollup.OutputChunk): Screen {
+  const chunks = output.filter((file) => file.type === 'chunk')
+  const screen = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(path))
+  if (screen === undefined) throw new Error(`The bundler made no chunk of ${path}.`)
+  const named = (names: readonly string[]) => chunks.filter(({ fileName }) => names.includes(fileName))
+  const needed = new Set([screen])
+  for (const chunk of needed) for (const each of named(chunk.imports)) needed.add(each)
+  const own = [...needed].filter((chunk) => chunk !== entry && !entry.imports.includes(chunk.fileName))
+  return {
+    css: [...new Set(own.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]))],
+    preload: own.map(({ fileName }) => fileName),
+  }
 }
 
 async function bundle(root: string): Promise<Rollup.OutputBundle[string][]> {

@@ -26,3 +26,14 @@ test('the desk is one page that nobody keeps, frames or writes scripts and style
   for (const [, path = ''] of html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/gu))
     expect([path, (await site.get(path)).status]).toEqual([path, 200])
 })
+
+test('the page of the list of stories begins to fetch it, and what shows it, along with the script', async () => {
+  await using house = await aHouse('sqlite')
+  await using site = await serve(house)
+  const html = async (path: string) => (await site.get(path)).text()
+  const { css, preload } = house.assets.desk.first
+  const first = await html('/desk')
+  for (const path of [...css, ...preload, '/api/v1/articles?mine=no']) expect(first).toContain(`href="${path}"`)
+  expect([css.length > 0, preload.length > 0]).toEqual([true, true])
+  expect(await html('/desk/account')).not.toContain('/api/v1/articles')
+})

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, type Reply } from '../api/client.ts'
+import { takeFirstList } from '../api/first-list.ts'
 import { useSession } from '../api/session.ts'
 import { Empty, Failed, FormFault, Loading } from '../app/states.tsx'
 import { useLanguage, useWords } from '../app/words.tsx'
@@ -20,11 +21,11 @@ export function Stories() {
   const filter = route.useSearch()
   const found = useInfiniteQuery({
     queryKey: ['stories', filter],
-    queryFn: ({ pageParam, signal }) =>
-      call('GET /api/v1/articles', {
-        query: { ...filter, mine: filter.mine ? 'yes' : 'no', after: pageParam },
-        signal,
-      }),
+    queryFn: async ({ pageParam, signal }) => {
+      const isFirst = pageParam === undefined && Object.keys(filter).length === 0
+      const query = { ...filter, mine: filter.mine ? ('yes' as const) : ('no' as const), after: pageParam }
+      return (isFirst ? await takeFirstList() : undefined) ?? call('GET /api/v1/articles', { query, signal })
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
     refetchInterval: 15_000,

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import type { House } from '../kit/house.ts'
-import type { Answer } from '../kit/http/answers.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { html } from '../kit/markup.ts'
+import { firstList } from './first-list.ts'
 
-/** `GET /desk` and all below it: one page, whose script decides what is shown. */
-export async function showDesk(house: House): Promise<Answer> {
+/**
+ * `GET /desk` and all below it: one page, whose script decides what is shown. What the first screen needs is asked for
+ * along with the script, not after it.
+ */
+export async function showDesk(house: House, { path }: PageRequest): Promise<Answer> {
   const nonce = randomBytes(16).toString('base64')
   const { name, language, timeZone } = house.settings.current().identity
   const { desk } = house.assets
+  const isFirst = path === '/desk'
+  const first = isFirst ? desk.first : { css: [], preload: [] }
   return {
     kind: 'html',
     status: 200,
@@ -21,9 +27,10 @@ export async function showDesk(house: House): Promise<Answer> {
           <meta name="color-scheme" content="light dark" />
           <title>${name}</title>
           <link rel="icon" href="/-/icon.svg" />
-          ${[desk.paper, ...desk.css].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
-          ${desk.preload.map((href) => html`<link rel="modulepreload" href="${href}" />`)}
+          ${[desk.paper, ...desk.css, ...first.css].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+          ${[...desk.preload, ...first.preload].map((href) => html`<link rel="modulepreload" href="${href}" />`)}
           <link rel="preload" as="fetch" crossorigin href="/api/v1/session" />
+          ${isFirst && html`<link rel="preload" as="fetch" crossorigin href="${firstList}" />`}
           <script type="module" src="${desk.js}"></script>
         </head>
         <body>

@@ -1,0 +1,5 @@
+/**
+ * The list of stories as the desk asks for it on its first screen. The page has begun to fetch it before the script
+ * runs that shows it (desk/api/first-list.ts).
+ */
+export const firstList = '/api/v1/articles?mine=no'
