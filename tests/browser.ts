@@ -11,6 +11,18 @@ const installed = [
 ]
 
 /**
+ * A whole Chrome, which keeps notifications; the one from npm has no place for them. Undefined where none is installed:
+ * `CRIER_TEST_CHROME` says where else one is.
+ */
+export async function openWholeBrowser(): Promise<Browser | undefined> {
+  const { CRIER_TEST_CHROME: own = '' } = process.env
+  const executablePath = [own, ...installed].find((path) => path !== '' && existsSync(path))
+  if (executablePath === undefined) return undefined
+  const args = ['--headless=new', ...(process.platform === 'linux' ? ['--no-sandbox'] : [])]
+  return chromium.launch({ executablePath, headless: false, args })
+}
+
+/**
  * Where the browser of the tests is: on Linux x64 the one that came with npm, elsewhere a Chrome found on the machine.
  */
 export async function browserPath(): Promise<string | undefined> {
