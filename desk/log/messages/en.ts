@@ -82,6 +82,8 @@ export const en = {
     'alert.not-live': 'could not see the page of an alert',
     'alert.override': 'sent an alert without a second person',
     'alert.propose': 'proposed an alert',
+    'alert.release': 'let an alert go with its publication',
+    'alert.replan': 'had an alert follow its publication',
     'alert.send': 'began to send an alert',
     'alert.test': 'sent themselves a test of an alert',
     'alert.undo': 'took a decision on an alert back',
