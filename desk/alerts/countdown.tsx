@@ -36,7 +36,7 @@ function Planned({ alert: { lapsesAt }, at }: { alert: Alert; at: number }) {
     <>
       <p role="status">{alerts.waitsForPublication(times.atPaper(at))}</p>
       <p className={classes.soft}>{alerts.waitsUndo}</p>
-      {lapsesAt !== null && <p className={classes.soft}>{alerts.nextLapses(times.clock(lapsesAt))}</p>}
+      {lapsesAt !== null && <p className={classes.soft}>{alerts.nextLapses(times.atPaper(lapsesAt))}</p>}
     </>
   )
 }

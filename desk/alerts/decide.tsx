@@ -47,7 +47,8 @@ function useNextWords(alert: Alert): string {
   const times = useTimes()
   const me = useSession()?.member?.id
   const { may, state, proposedBy, plannedAt } = alert
-  if (!isPageSure(alert)) return alerts.nextUnpublished
+  // What is read here may name a plan that somebody has just moved.
+  if (!isPageSure(alert)) return plannedAt === null ? alerts.nextUnpublished : alerts.changedSince
   const holds = may.sendAlone || (state === 'proposed' && may.approve)
   if (plannedAt !== null && holds) return alerts.nextPlanned(times.atPaper(plannedAt))
   if (may.sendAlone) return alerts.nextAlone
