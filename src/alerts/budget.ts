@@ -6,8 +6,8 @@ import { disturbingPlanned, disturbingSince } from './budget-store.ts'
 import { topicNames } from './store.ts'
 
 /**
- * `sent`: that day, by the publication's clock; of a planned alert the day of its publication. `left`: how many more there
- * may be; 0 when there were too many.
+ * `sent`: that day, by the publication's clock; of a planned alert the day of its publication. `left`: how many more
+ * there may be; 0 when there were too many.
  */
 export type Spent = { sent: number; limit: number; left: number }
 export type Budget = {
