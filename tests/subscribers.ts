@@ -1,5 +1,6 @@
 /** Subscribers for tests. */
 import { saveArticleIn } from '../src/articles/save.ts'
+import type { OpenHouse } from '../src/house.ts'
 import { system } from '../src/kit/db/schema.ts'
 import { slugify } from '../src/kit/ids.ts'
 import { confirmAddress } from '../src/readers/confirm-address.ts'
@@ -75,6 +76,19 @@ export async function aSubscriber(house: TestHouse, address: string, choices: Pa
 
 /** A story that readers see. */
 export async function aPublishedStory(house: TestHouse, headline: string) {
+  return savedStory(house, headline, { state: 'published', publishedAt: house.clock.now() })
+}
+
+/** A story that readers get then. */
+export async function aPlannedStory(house: Pick<OpenHouse, 'write' | 'db' | 'clock'>, headline: string, at: number) {
+  return savedStory(house, headline, { state: 'scheduled', publishedAt: at })
+}
+
+async function savedStory(
+  house: Pick<OpenHouse, 'write' | 'db' | 'clock'>,
+  headline: string,
+  { state, publishedAt }: { state: 'published' | 'scheduled'; publishedAt: number },
+) {
   const { id } = await house.write(system, (tx) =>
     saveArticleIn(
       tx,
@@ -82,10 +96,10 @@ export async function aPublishedStory(house: TestHouse, headline: string) {
       {
         kind: 'article',
         slug: slugify(headline),
-        state: 'published',
+        state,
         topicIds: [],
         authorIds: [],
-        publishedAt: house.clock.now(),
+        publishedAt,
         updatedAt: null,
         commentsOpen: false,
         pinned: false,

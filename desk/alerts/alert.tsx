@@ -55,6 +55,11 @@ function Opened({ alert }: { alert: AlertView }) {
         </span>
       </div>
       {isChanged && <Changed show={readAgain} />}
+      {alert.planChange !== null && (
+        <p role="status" className={classes.notice}>
+          {alerts.planChanges[alert.planChange]}
+        </p>
+      )}
       {isWritten ? <Write alert={alert} /> : <Read alert={read} isReady={!isChanged} />}
       <Events alert={alert} />
     </div>
@@ -155,9 +160,9 @@ function Clicks({ alert: { id } }: { alert: AlertView }) {
 /** What an approval binds to. */
 function wordsOf(alert: AlertView) {
   const { hash, level, title, text, subject, preheader, mailBody, previews } = alert
-  const { byEmail, byPush, toEveryone, topics, banner, bannerUntil, thread } = alert
+  const { byEmail, byPush, toEveryone, topics, banner, bannerUntil, thread, plannedAt } = alert
   const words = { hash, level, title, text, subject, preheader, mailBody, previews }
-  return { ...words, byEmail, byPush, toEveryone, topics, banner, bannerUntil, thread }
+  return { ...words, byEmail, byPush, toEveryone, topics, banner, bannerUntil, thread, plannedAt }
 }
 
 function Changed({ show }: { show: () => void }) {

@@ -84,9 +84,16 @@ function StateFilter({ filter }: { filter: AlertFilter }) {
 function Row({ alert }: { alert: Alert }) {
   const { alerts } = useWords()
   const times = useTimes()
-  const { id, title, level, state, story, createdAt, sentAt, changes } = alert
+  const { id, title, level, state, story, createdAt, sentAt, changes, plannedAt } = alert
   const last = changes.at(-1)
-  const facts = [alerts.levels[level], times.moment(sentAt ?? createdAt), last === undefined ? '' : kindOf(last.kind)]
+  const isPlanned = plannedAt !== null && sentAt === null && state !== 'cancelled'
+  const plan = isPlanned ? alerts.plannedFor(times.atPaper(plannedAt)) : ''
+  const facts = [
+    plan,
+    alerts.levels[level],
+    times.moment(sentAt ?? createdAt),
+    last === undefined ? '' : kindOf(last.kind),
+  ]
   function kindOf(kind: string): string {
     const kinds: Record<string, string> = alerts.changes
     return kinds[kind] ?? kind

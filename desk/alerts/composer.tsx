@@ -10,6 +10,7 @@ import { BannerEnd } from './banner-end.tsx'
 import { Previews } from './previews.tsx'
 import { Thread } from './thread.tsx'
 import { TopicsField } from './topics-field.tsx'
+import { When } from './when.tsx'
 import type { Draft, Writing } from './writing.ts'
 
 type Props = { writing: Writing }
@@ -18,6 +19,7 @@ export function Composer({ alert, writing }: Props & { alert: Alert }) {
   return (
     <div>
       <Level alert={alert} writing={writing} />
+      <When alert={alert} writing={writing} />
       <Audience writing={writing} />
       <Thread alert={alert} writing={writing} />
       <Notification writing={writing} />

@@ -14,6 +14,7 @@ const longest = 10
 export function Countdown({ alert }: { alert: Alert }) {
   const { alerts } = useWords()
   const left = useSecondsUntil(alert.sendAt ?? 0)
+  if (alert.sendAt === null && alert.plannedAt !== null) return <Planned alert={alert} at={alert.plannedAt} />
   if (left > 0)
     return (
       <>
@@ -25,6 +26,19 @@ export function Countdown({ alert }: { alert: Alert }) {
       </>
     )
   return <Proof alert={alert} />
+}
+
+/** It waits for its publication. */
+function Planned({ alert: { lapsesAt }, at }: { alert: Alert; at: number }) {
+  const { alerts } = useWords()
+  const times = useTimes()
+  return (
+    <>
+      <p role="status">{alerts.waitsForPublication(times.atPaper(at))}</p>
+      <p className={classes.soft}>{alerts.waitsUndo}</p>
+      {lapsesAt !== null && <p className={classes.soft}>{alerts.nextLapses(times.atPaper(lapsesAt))}</p>}
+    </>
+  )
 }
 
 /** What the last look at its page has shown, and another look at once. */

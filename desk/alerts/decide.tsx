@@ -6,7 +6,8 @@ import { call } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Confirm } from '../app/confirm.tsx'
 import { FormFault } from '../app/states.tsx'
-import { useWords, type DeskWords } from '../app/words.tsx'
+import { useTimes } from '../app/times.ts'
+import { useWords } from '../app/words.tsx'
 import { Countdown } from './countdown.tsx'
 import { HoldToSend } from './hold.tsx'
 
@@ -15,16 +16,16 @@ type Props = { alert: Alert; isReady: boolean }
 
 export function Decide({ alert, isReady }: Props) {
   const { alerts } = useWords()
-  const me = useSession()?.member?.id
   const { may, state } = alert
-  const canGo = alert.story.state === 'published'
+  const canGo = isPageSure(alert)
+  const next = useNextWords(alert)
   const isOpen = state === 'draft' || state === 'proposed' || state === 'lapsed'
   if (!isOpen) return null
   return (
     <section aria-labelledby="next">
       <h2 id="next">{alerts.next}</h2>
       {state === 'lapsed' && <p>{alerts.nextLapsed}</p>}
-      <p>{canGo ? nextWords(alert, me, alerts) : alerts.nextUnpublished}</p>
+      <p>{next}</p>
       <Stack gap="sm" mt="sm" align="start">
         {may.sendAlone && <Send alert={alert} way="send-alone" disabled={!isReady || !canGo} />}
         {may.approve && !may.sendAlone && <Send alert={alert} way="approve" disabled={!isReady || !canGo} />}
@@ -36,7 +37,20 @@ export function Decide({ alert, isReady }: Props) {
   )
 }
 
-function nextWords({ may, state, proposedBy }: Alert, me: string | undefined, alerts: DeskWords['alerts']): string {
+/** Readers can open the story, or what the alert goes with is planned as it says. */
+function isPageSure({ story, plannedAt }: Alert): boolean {
+  return plannedAt === null ? story.state === 'published' : plannedAt === story.plannedAt
+}
+
+function useNextWords(alert: Alert): string {
+  const { alerts } = useWords()
+  const times = useTimes()
+  const me = useSession()?.member?.id
+  const { may, state, proposedBy, plannedAt } = alert
+  // What is read here may name a plan that somebody has just moved.
+  if (!isPageSure(alert)) return plannedAt === null ? alerts.nextUnpublished : alerts.changedSince
+  const holds = may.sendAlone || (state === 'proposed' && may.approve)
+  if (plannedAt !== null && holds) return alerts.nextPlanned(times.atPaper(plannedAt))
   if (may.sendAlone) return alerts.nextAlone
   if (state !== 'proposed') return alerts.nextPropose
   if (may.approve) return alerts.nextApprove

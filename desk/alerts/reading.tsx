@@ -39,7 +39,8 @@ function ReadAudience({ alert }: { alert: Alert }) {
   const { alerts } = useWords()
   const { language } = useLanguage()
   const times = useTimes()
-  const { level, toEveryone, topics, byEmail, byPush, banner, bannerUntil, bannerHours, thread, story } = alert
+  const { level, toEveryone, topics, byEmail, byPush, plannedAt } = alert
+  const { banner, bannerUntil, bannerHours, thread, story } = alert
   const list = new Intl.ListFormat(language)
   const ways = [...(byPush ? [alerts.push] : []), ...(byEmail ? [alerts.email] : [])]
   const names = topics.map(({ name }) => name)
@@ -54,6 +55,7 @@ function ReadAudience({ alert }: { alert: Alert }) {
         ) : (
           <Line name={alerts.topics}>{names.length === 0 ? alerts.noWords : list.format(names)}</Line>
         )}
+        {plannedAt !== null && <Line name={alerts.when}>{alerts.withPublication(times.atPaper(plannedAt))}</Line>}
         <Line name={alerts.channels}>{list.format(ways)}</Line>
         {banner && (
           <Line name={alerts.bannerName}>

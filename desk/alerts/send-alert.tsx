@@ -7,14 +7,16 @@ import { FormFault } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
 
 /** Begins an alert of a story, or opens the one that is being written already. */
-export function useSendAlert(article: string) {
+export function useSendAlert(article: string, { withPublication = false } = {}) {
   const navigate = useNavigate()
   const client = useQueryClient()
   return useMutation({
     mutationFn: async () => {
       const query = { article, state: 'draft,proposed,lapsed', limit: 1 } as const
       const { alerts } = await call('GET /api/v1/alerts', { query })
-      return alerts[0] ?? call('POST /api/v1/alerts', { body: { article } })
+      return (
+        alerts[0] ?? call('POST /api/v1/alerts', { body: { article, ...(withPublication && { withPublication }) } })
+      )
     },
     onSuccess: async ({ id }) => {
       await client.invalidateQueries({ queryKey: ['alerts'] })

@@ -11,6 +11,7 @@ export type Draft = Pick<
   topics: number[]
   /** A moment, or as it was typed by the publication's clock. */
   bannerUntil: number | string | null
+  withPublication: boolean
   /** The id of the story whose alerts this one replaces on a screen. */
   thread: string
 }
@@ -88,7 +89,7 @@ function withoutSaved(now: Partial<Draft>, saved: Partial<Draft>): Partial<Draft
 
 function draftOf(alert: Alert): Draft {
   const { level, title, text, subject, preheader, mailBody, byEmail, byPush } = alert
-  const { toEveryone, banner, bannerUntil, topics, thread } = alert
+  const { toEveryone, banner, bannerUntil, topics, thread, plannedAt } = alert
   const words = { level, title, text, subject, preheader, mailBody }
   return {
     ...words,
@@ -99,5 +100,6 @@ function draftOf(alert: Alert): Draft {
     bannerUntil,
     topics: topics.map(({ id }) => id),
     thread: thread.id,
+    withPublication: plannedAt !== null,
   }
 }

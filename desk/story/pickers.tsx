@@ -130,7 +130,7 @@ export function Picker({ label, help, readOnly, chosen, choices, typed, setTyped
   return (
     <Combobox store={combobox} onOptionSubmit={choose} withinPortal>
       <Combobox.DropdownTarget>
-        <PillsInput label={label} description={help} onClick={() => combobox.openDropdown()}>
+        <PillsInput w="100%" label={label} description={help} onClick={() => combobox.openDropdown()}>
           <Pill.Group>
             {chosen.map(({ value, label: name }, index) => (
               <Pill

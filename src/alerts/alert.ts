@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { isPlain } from '../kit/visible.ts'
 import { canonicalJson } from '../working-copies/canonical-json.ts'
-import type { AlertLevel, AlertState, ProofKind } from './tables.ts'
+import type { AlertLevel, AlertState, PlanChange, ProofKind } from './tables.ts'
 
 /** What an editor decides: the words, and whom they are for. */
 export type AlertWords = {
@@ -20,6 +20,8 @@ export type AlertWords = {
   banner: boolean
   bannerUntil: number | null
   topicIds: readonly number[]
+  /** For which moment the publication is planned that it goes with; null where it goes as soon as it is approved. */
+  plannedAt: number | null
 }
 
 export type Alert = AlertWords & {
@@ -34,6 +36,7 @@ export type Alert = AlertWords & {
   approvedAt: number | null
   approvedHash: string | null
   overrideReason: string | null
+  planChange: PlanChange | null
   sendAt: number | null
   provedAt: number | null
   lookedAt: number | null
@@ -51,13 +54,18 @@ export const approvalLastsMs = 15 * 60_000
 /** For whoever sends an alert alone. */
 export const undoMs = 10_000
 
-/** Names these words and this audience and no others: what somebody approved. */
+/** When an approval lapses: a planned one a quarter of an hour after the moment that it names (decision 102). */
+export function lapsesAt({ approvedAt, plannedAt }: Pick<Alert, 'approvedAt' | 'plannedAt'>): number | null {
+  return approvedAt === null ? null : Math.max(approvedAt, plannedAt ?? 0) + approvalLastsMs
+}
+
+/** Names these words, this audience and this plan and no others: what somebody approved. */
 export function alertHash(alert: AlertWords): string {
   const { articleId, threadId, level, title, text, subject, preheader, mailBody } = alert
-  const { byEmail, byPush, toEveryone, banner, bannerUntil, topicIds } = alert
+  const { byEmail, byPush, toEveryone, banner, bannerUntil, topicIds, plannedAt } = alert
   const words = { articleId, threadId, level, title, text, subject, preheader, mailBody }
   const audience = { byEmail, byPush, toEveryone, topicIds: topicIds.toSorted((a, b) => a - b) }
-  return hash('sha256', canonicalJson({ ...words, ...audience, banner, bannerUntil }))
+  return hash('sha256', canonicalJson({ ...words, ...audience, banner, bannerUntil, plannedAt }))
 }
 
 /** Nobody has looked at the page since somebody decided. */

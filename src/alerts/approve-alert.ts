@@ -1,5 +1,6 @@
 /** From a draft to the readers: proposed by one, approved by another, and taken back in time. */
 import { articleById } from '../articles/store.ts'
+import { plansOf } from '../editing/store.ts'
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
@@ -9,7 +10,7 @@ import { enqueue } from '../kit/queue/job.ts'
 import { isPlain } from '../kit/visible.ts'
 import { can } from '../staff/acts.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
-import { alertHash, approvalLastsMs, notLooked, undoMs, type Alert } from './alert.ts'
+import { alertHash, lapsesAt, notLooked, undoMs, type Alert } from './alert.ts'
 import { proveJob } from './jobs.ts'
 import { otherApprovers, updateAlert } from './store.ts'
 import type { AlertState } from './tables.ts'
@@ -105,34 +106,46 @@ type Decision = {
 async function decideIn(tx: Tx, decision: Decision): Promise<Approved> {
   const { alert, hash, approvedBy, sendAt, at, alone } = decision
   if (alertHash(alert) !== hash) return changedSince
-  const story = await articleById(tx, alert.articleId)
-  if (story?.state !== 'published')
-    return failed(
-      'conflict',
-      'Readers cannot open the story yet. Publish it first: an alert never goes before its page.',
-    )
+  const notYet = await cannotGo(tx, alert)
+  if (notYet !== undefined) return notYet
+  const isPlanned = alert.plannedAt !== null
   const revision = await updateAlert(tx, alert.id, {
     state: 'approved',
     approvedBy,
     approvedAt: at,
     approvedHash: hash,
-    sendAt,
+    // With its publication: the transaction that publishes the story has it released (follow-plan.ts).
+    sendAt: isPlanned ? null : sendAt,
+    planChange: null,
     ...notLooked,
     ...alone,
   })
   const detail = {
     hash,
+    ...(isPlanned && { plannedAt: alert.plannedAt }),
     ...(alone && { alone: true, ...(alone.overrideReason && { override: alone.overrideReason }) }),
   }
   const deed = alone?.overrideReason ? 'alert.override' : 'alert.approve'
   await recordDeed(tx, { deed, subject: subjectOf(alert), detail, at })
+  const goes = { sendAt: alert.plannedAt ?? sendAt, lapsesAt: lapsesAt({ ...alert, approvedAt: at }) ?? at }
+  if (isPlanned) return { outcome: 'approved', ...goes, revision }
   await enqueue(
     tx,
     proveJob,
     { alertId: alert.id, attempt: 0, isExtra: false },
     { at, runAt: sendAt, uniqueKey: `${alert.id}:${revision}` },
   )
-  return { outcome: 'approved', sendAt, lapsesAt: at + approvalLastsMs, revision }
+  return { outcome: 'approved', ...goes, revision }
+}
+
+/** Its page is there, or a publication is planned for the very moment that the alert names. */
+async function cannotGo(tx: Tx, { articleId, plannedAt }: Alert): Promise<Failure | undefined> {
+  if (plannedAt !== null)
+    return (await plansOf(tx, [articleId])).get(articleId) === plannedAt ? undefined : changedSince
+  const story = await articleById(tx, articleId)
+  if (story?.state === 'published') return undefined
+  const words = 'Readers cannot open the story yet. Publish it first: an alert never goes before its page.'
+  return failed('conflict', words)
 }
 
 /** @throws Refusal: a program acts for whoever gave it its token, so it is nobody's second person */
@@ -209,7 +222,7 @@ export function subjectOf({ id }: Pick<Alert, 'id'>): string {
 
 const changedSince: Failure = failed(
   'stale',
-  'This is not what you have read: words or audience were changed since. Read it again, then decide.',
+  'This is not what you have read: words, audience or time were changed since. Read it again, then decide.',
 )
 
 function inState(state: AlertState, what: string): Failure {

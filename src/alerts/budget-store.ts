@@ -1,7 +1,7 @@
 import type { Db } from '../kit/db/schema.ts'
 
 /** Alerts that went out since a moment and disturbed somebody, and of which topics each was. */
-export async function disturbingSince(db: Db, since: number): Promise<{ id: number; topicIds: number[] }[]> {
+export async function disturbingSince(db: Db, since: number): Promise<Disturbing[]> {
   const rows = await db
     .selectFrom('alerts')
     .leftJoin('alert_topics', 'alert_topics.alert_id', 'alerts.id')
@@ -10,6 +10,29 @@ export async function disturbingSince(db: Db, since: number): Promise<{ id: numb
     .where('alerts.sent_at', '>=', since)
     .where('alerts.level', '<>', 'digest')
     .execute()
+  return withTopics(rows)
+}
+
+/** Approved ones that disturb somebody and go with a publication that is planned for between these moments. */
+export async function disturbingPlanned(
+  db: Db,
+  { from, before }: { from: number; before: number },
+): Promise<Disturbing[]> {
+  const rows = await db
+    .selectFrom('alerts')
+    .leftJoin('alert_topics', 'alert_topics.alert_id', 'alerts.id')
+    .select(['alerts.id', 'alert_topics.topic_id as topicId'])
+    .where('alerts.state', '=', 'approved')
+    .where('alerts.planned_at', '>=', from)
+    .where('alerts.planned_at', '<', before)
+    .where('alerts.level', '<>', 'digest')
+    .execute()
+  return withTopics(rows)
+}
+
+type Disturbing = { id: number; topicIds: number[] }
+
+function withTopics(rows: readonly { id: number; topicId: number | null }[]): Disturbing[] {
   const byAlert = Map.groupBy(rows, ({ id }) => id)
   return [...byAlert].map(([id, topics]) => ({
     id,

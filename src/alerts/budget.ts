@@ -1,11 +1,14 @@
 /** How much readers have been disturbed today, and how much more of it they would be. */
 import type { House } from '../kit/house.ts'
 import { startOfDay } from '../kit/times.ts'
-import type { AlertWords } from './alert.ts'
-import { disturbingSince } from './budget-store.ts'
+import type { Alert, AlertWords } from './alert.ts'
+import { disturbingPlanned, disturbingSince } from './budget-store.ts'
 import { topicNames } from './store.ts'
 
-/** `sent`: today, by the publication's clock. `left`: how many more there may be; 0 when there were too many. */
+/**
+ * `sent`: that day, by the publication's clock; of a planned alert the day of its publication. `left`: how many more
+ * there may be; 0 when there were too many.
+ */
 export type Spent = { sent: number; limit: number; left: number }
 export type Budget = {
   /** Of a reader who follows everything. */
@@ -19,10 +22,12 @@ export type Budget = {
 
 export async function budgetOf(
   house: House,
-  { level, topicIds }: Pick<AlertWords, 'level' | 'topicIds'>,
+  { id: own, level, topicIds, plannedAt }: Pick<Alert, 'id' | 'level' | 'topicIds' | 'plannedAt'>,
 ): Promise<Budget> {
   const { perReaderADay, perTopicADay } = house.settings.current().alerts
-  const sent = await disturbingSince(house.db, today(house))
+  const from = startOfDayAt(house, plannedAt ?? house.clock.now())
+  const planned = await disturbingPlanned(house.db, { from, before: from + 86_400_000 })
+  const sent = [...(await disturbingSince(house.db, from)), ...planned.filter(({ id }) => id !== own)]
   const names = await topicNames(house.db, topicIds)
   const topics = topicIds.map((id) => ({
     id,
@@ -34,11 +39,10 @@ export async function budgetOf(
   return { reader, topics, isOver, words: budgetWords({ level, reader, topics }) }
 }
 
-function today({ clock, settings }: House): number {
+function startOfDayAt({ settings }: House, at: number): number {
   const { timeZone } = settings.current().identity
-  const now = clock.now()
   const day = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  return startOfDay(day.format(now), timeZone) ?? now - 86_400_000
+  return startOfDay(day.format(at), timeZone) ?? at - 86_400_000
 }
 
 function spent(sent: number, limit: number): Spent {

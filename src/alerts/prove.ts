@@ -68,7 +68,7 @@ export async function proveAtOnce(
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const alert = await heldAlert(tx, alertId)
-    if (alert?.state !== 'approved')
+    if (alert?.state !== 'approved' || alert.sendAt === null)
       return notDone(
         'alert-not-approved',
         'conflict',

@@ -1,11 +1,12 @@
 /** Alerts as the newsroom sees them: with names, with what may be done, with how they read on a screen. */
 import { subjectFor } from '../articles/own-store.ts'
+import { plansOf } from '../editing/store.ts'
 import { whoIs } from '../editing/stories.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { can } from '../staff/acts.ts'
 import { actorKey } from './alert-for.ts'
-import { alertHash, approvalLastsMs, changeable, gone, type Alert } from './alert.ts'
+import { alertHash, changeable, gone, lapsesAt, type Alert } from './alert.ts'
 import { othersWhoMust } from './approve-alert.ts'
 import { changesOf, type AlertChangeRow } from './change-store.ts'
 import { storiesOf, topicNames, type AlertStory } from './store.ts'
@@ -39,6 +40,7 @@ export async function alertViews(house: House, actor: Actor, alerts: readonly Al
     db,
     alerts.flatMap(({ articleId, threadId }) => [articleId, threadId]),
   )
+  const plans = await plansOf(db, [...stories.keys()])
   const topics = await topicNames(
     db,
     alerts.flatMap(({ topicIds }) => topicIds),
@@ -56,7 +58,7 @@ export async function alertViews(house: House, actor: Actor, alerts: readonly Al
     alerts.map(async (alert) => {
       const { isOwn } = await subjectFor(db, actor, 'alert.propose', alert.articleId)
       const may = mayWith(alert, { actor, isOwn, others })
-      return viewOf(alert, { may, stories, topics, changes: changes.get(alert.id) ?? [], nameOf, bannerHours })
+      return viewOf(alert, { may, stories, topics, changes: changes.get(alert.id) ?? [], nameOf, bannerHours, plans })
     }),
   )
 }
@@ -68,14 +70,15 @@ type Around = {
   changes: readonly AlertChangeRow[]
   nameOf: (actor: string) => { id: string; name: string }
   bannerHours: number
+  plans: ReadonlyMap<number, number>
 }
 
-function viewOf(alert: Alert, { may, stories, topics, changes, nameOf, bannerHours }: Around) {
+function viewOf(alert: Alert, { may, stories, topics, changes, nameOf, bannerHours, plans }: Around) {
   const by = (key: string | null) => (key === null ? null : nameOf(key))
   return {
     id: alert.publicId,
-    story: storyOf(stories.get(alert.articleId)),
-    thread: storyOf(stories.get(alert.threadId)),
+    story: storyOf(stories.get(alert.articleId), plans),
+    thread: storyOf(stories.get(alert.threadId), plans),
     state: alert.state,
     ...wordsView(alert),
     bannerHours,
@@ -88,7 +91,9 @@ function viewOf(alert: Alert, { may, stories, topics, changes, nameOf, bannerHou
     approvedAt: alert.approvedAt,
     overrideReason: alert.overrideReason,
     sendAt: alert.sendAt,
-    lapsesAt: alert.state === 'approved' && alert.approvedAt !== null ? alert.approvedAt + approvalLastsMs : null,
+    plannedAt: alert.plannedAt,
+    planChange: alert.planChange,
+    lapsesAt: alert.state === 'approved' ? lapsesAt(alert) : null,
     provedAt: alert.provedAt,
     lookedAt: alert.lookedAt,
     proofFault: alert.proofFault,
@@ -129,8 +134,9 @@ function wordsView(alert: Alert) {
   }
 }
 
-function storyOf(story: AlertStory | undefined) {
+function storyOf(story: AlertStory | undefined, plans: ReadonlyMap<number, number>) {
   return {
+    plannedAt: (story && plans.get(story.id)) ?? null,
     id: story?.publicId ?? '',
     headline: story?.headline ?? '',
     path: story?.path ?? null,

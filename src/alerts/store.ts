@@ -4,7 +4,7 @@ import type { SendingKind } from '../deliveries/tables.ts'
 import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { roles } from '../staff/acts.ts'
-import type { Alert, AlertWords } from './alert.ts'
+import { changeable, type Alert, type AlertWords } from './alert.ts'
 import type { AlertState } from './tables.ts'
 
 const columns = [
@@ -32,6 +32,8 @@ const columns = [
   'alerts.approved_at as approvedAt',
   'alerts.approved_hash as approvedHash',
   'alerts.override_reason as overrideReason',
+  'alerts.planned_at as plannedAt',
+  'alerts.plan_change as planChange',
   'alerts.send_at as sendAt',
   'alerts.proved_at as provedAt',
   'alerts.looked_at as lookedAt',
@@ -142,6 +144,7 @@ function wordColumns(words: AlertWords) {
     to_everyone: Number(words.toEveryone),
     banner: Number(words.banner),
     banner_until: words.bannerUntil,
+    planned_at: words.plannedAt,
   }
 }
 
@@ -183,6 +186,8 @@ export type AlertChange = Partial<
     | 'approvedAt'
     | 'approvedHash'
     | 'overrideReason'
+    | 'plannedAt'
+    | 'planChange'
     | 'sendAt'
     | 'provedAt'
     | 'lookedAt'
@@ -206,6 +211,8 @@ const names = {
   approvedAt: 'approved_at',
   approvedHash: 'approved_hash',
   overrideReason: 'override_reason',
+  plannedAt: 'planned_at',
+  planChange: 'plan_change',
   sendAt: 'send_at',
   provedAt: 'proved_at',
   lookedAt: 'looked_at',
@@ -264,6 +271,20 @@ export async function otherApprovers(db: Db, memberId: string): Promise<number> 
   return Number(count)
 }
 
+/** Alerts that nobody has got and that wait for a publication of this story: held until the write is over. */
+export async function heldPlannedAlerts(tx: Tx, articleId: number): Promise<Alert[]> {
+  const rows = await lockRow(
+    tx,
+    alertRows(tx)
+      .where('article_id', '=', articleId)
+      .where('planned_at', 'is not', null)
+      .where('send_at', 'is', null)
+      .where('state', 'in', [...changeable])
+      .orderBy('id'),
+  ).execute()
+  return withTopics(tx, rows)
+}
+
 /** Approved alerts that have not gone out in time, and alerts whose sending has ended. */
 export async function overdueApprovals(db: Db, approvedBefore: number): Promise<number[]> {
   const rows = await db
@@ -271,6 +292,7 @@ export async function overdueApprovals(db: Db, approvedBefore: number): Promise<
     .select('id')
     .where('state', '=', 'approved')
     .where('approved_at', '<=', approvedBefore)
+    .where(({ or, eb }) => or([eb('planned_at', 'is', null), eb('planned_at', '<=', approvedBefore)]))
     .execute()
   return rows.map(({ id }) => id)
 }

@@ -22,6 +22,13 @@ export const alertStates = [
 ] as const
 export type AlertState = (typeof alertStates)[number]
 
+/**
+ * The publication was moved, taken back, made otherwise than planned, did not come about in time, or came about while
+ * nobody had approved the alert.
+ */
+export const planChanges = ['moved', 'taken-back', 'published-otherwise', 'missed', 'went-without'] as const
+export type PlanChange = (typeof planChanges)[number]
+
 /** Why a page proves nothing: readers cannot open it; it answers something else; its words are old; no answer came. */
 export const proofKinds = ['not-public', 'status', 'old', 'unseen'] as const
 export type ProofKind = (typeof proofKinds)[number]
@@ -61,6 +68,11 @@ declare module '../kit/db/schema.ts' {
       approved_hash: string | null
       /** Why no second person was asked; shown in the public log. */
       override_reason: string | null
+      /** For which moment the publication is planned that it goes with; its approval names it too. */
+      planned_at: number | null
+      /** What became of that plan, where it was not carried out as the alert had it. */
+      plan_change: PlanChange | null
+      /** Not before then; null where it waits for its publication. */
       send_at: number | null
       /** When the page was fetched and had the words. */
       proved_at: number | null
@@ -122,7 +134,9 @@ export const alertsTables: Migration = {
       ${t.flag('banner')}, banner_until ${t.time},
       revision ${t.integer} not null default 1, made_by ${t.text} not null,
       proposed_by ${t.text}, proposed_at ${t.time}, approved_by ${t.text}, approved_at ${t.time},
-      approved_hash ${t.text}, override_reason ${t.text}, send_at ${t.time}, proved_at ${t.time},
+      approved_hash ${t.text}, override_reason ${t.text}, planned_at ${t.time},
+      plan_change ${t.text} check (plan_change in (${quotedList(planChanges)})),
+      send_at ${t.time}, proved_at ${t.time},
       looked_at ${t.time}, proof_fault ${t.text},
       proof_kind ${t.text} check (proof_kind in (${quotedList(proofKinds)})), proof_status ${t.integer},
       sending_id ${t.ref} unique references sendings (id), sent_at ${t.time}, created_at ${t.time} not null,

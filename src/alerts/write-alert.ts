@@ -1,8 +1,9 @@
 /** Alerts before anybody has decided: begun, and changed. */
-import { articleById, topicIdsOf, type ArticleRow } from '../articles/store.ts'
+import { articleById, heldArticle, topicIdsOf, type ArticleRow } from '../articles/store.ts'
 import { latestVersion } from '../articles/version-store.ts'
+import { plansOf } from '../editing/store.ts'
 import { storyFor } from '../editing/story-for.ts'
-import type { Actor, Db } from '../kit/db/schema.ts'
+import type { Actor, Db, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
 import { recordDeed } from '../kit/ledger.ts'
@@ -14,7 +15,10 @@ import { notDone, unready } from './refusals.ts'
 import { insertAlert, topicNames, updateAlert, updateWords } from './store.ts'
 
 /** What is given of an alert; what is left out is made of the story. */
-export type GivenWords = Partial<Omit<AlertWords, 'articleId'>>
+export type GivenWords = Partial<Omit<AlertWords, 'articleId' | 'plannedAt'>> & {
+  /** Whether it goes out with what is planned of its story; left out: where readers do not have the story yet. */
+  withPublication?: boolean
+}
 
 export type Drafted = { outcome: 'drafted'; id: string; hash: string; revision: number } | Failure
 
@@ -29,11 +33,13 @@ export async function draftAlert(
   if (row.kind !== 'article') return failed('invalid', 'An alert is of a story, not of a page.')
   if (row.state === 'withdrawn' || row.state === 'trashed')
     return failed('conflict', `The story is ${row.state}: no alert can be made of it.`)
-  const words = await wordsFor(house, row, given)
-  const fault = await faultIn(house, words)
+  const drafted = await wordsFor(house, row, given)
+  const fault = await faultIn(house, drafted, given.withPublication)
   if (fault !== undefined) return fault
   const [id, at] = [publicId(), house.clock.now()]
   return house.write(actor, async (tx) => {
+    const plannedAt = drafted.plannedAt === null ? null : await heldPlan(tx, articleId)
+    const words = { ...drafted, plannedAt }
     const alertId = await insertAlert(tx, words, { publicId: id, madeBy: actorKey(actor), at })
     await recordDeed(tx, { deed: 'alert.draft', subject: `alert:${alertId}`, detail: { articleId }, at })
     return { outcome: 'drafted', id, hash: alertHash(words), revision: 1 }
@@ -42,7 +48,7 @@ export async function draftAlert(
 
 async function wordsFor(
   { db }: House,
-  { id: articleId, headline: newest }: Pick<ArticleRow, 'id' | 'headline'>,
+  { id: articleId, headline: newest, state }: Pick<ArticleRow, 'id' | 'headline' | 'state'>,
   given: GivenWords,
 ): Promise<AlertWords> {
   const version = await latestVersion(db, articleId)
@@ -63,7 +69,19 @@ async function wordsFor(
     banner: given.banner ?? level === 'breaking',
     bannerUntil: given.bannerUntil ?? null,
     topicIds: given.topicIds ?? (await topicIdsOf(db, articleId)),
+    plannedAt: (given.withPublication ?? state === 'scheduled') ? await planned(db, articleId) : null,
   }
+}
+
+/** For when its story, or an update of it, is planned; null where nothing is. */
+async function planned(db: Db, articleId: number): Promise<number | null> {
+  return (await plansOf(db, [articleId])).get(articleId) ?? null
+}
+
+/** The same, and nobody moves it until the write is over: who does so afterwards finds the alert. */
+async function heldPlan(tx: Tx, articleId: number): Promise<number | null> {
+  await heldArticle(tx, articleId)
+  return planned(tx, articleId)
 }
 
 /** Text of a story on one plain line, of so many characters at most. */
@@ -77,13 +95,19 @@ function first(words: string, most: number): string {
     : characters.join('')
 }
 
-async function faultIn(house: House, words: AlertWords): Promise<Failure | undefined> {
+async function faultIn(
+  house: House,
+  words: AlertWords,
+  withPublication: boolean | undefined,
+): Promise<Failure | undefined> {
   const faults = textFaults(words)
   const known = await topicNames(house.db, words.topicIds)
   if (words.topicIds.some((id) => !known.has(id))) faults.push({ path: '/topics', detail: 'names no topic' })
   if (!words.byEmail && !words.byPush) faults.push({ path: '/byEmail', detail: 'or byPush must be chosen' })
   if (words.banner && words.level !== 'breaking') faults.push({ path: '/banner', detail: 'is for breaking news alone' })
-  if (words.bannerUntil !== null && words.bannerUntil <= house.clock.now())
+  if (withPublication === true && words.plannedAt === null)
+    faults.push({ path: '/withPublication', detail: 'is for a story of which something is planned' })
+  if (words.bannerUntil !== null && words.bannerUntil <= Math.max(house.clock.now(), words.plannedAt ?? 0))
     faults.push({ path: '/bannerUntil', detail: 'is over' })
   if (!(await isThread(house.db, words))) faults.push({ path: '/thread', detail: 'names no story that readers have' })
   return faults.length === 0 ? undefined : notDone('alert-unready', 'invalid', unready, { faults })
@@ -106,29 +130,37 @@ export type Changed =
 export async function changeAlert(
   house: House,
   actor: Actor,
-  { alertId, expectedRevision, ...given }: Changing,
+  { alertId, expectedRevision, withPublication, ...given }: Changing,
 ): Promise<Changed> {
   const before = await alertFor(house, actor, 'alert.propose', alertId)
   if (isFailure(before)) return before
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const words = { ...before, ...set, ...(given.level !== undefined && given.level !== 'breaking' && noBanner) }
-  const fault = await faultIn(house, words)
+  const plannedAt = withPublication === true ? await planned(house.db, before.articleId) : null
+  const words = {
+    ...before,
+    ...set,
+    ...(given.level !== undefined && given.level !== 'breaking' && noBanner),
+    ...(withPublication !== undefined && { plannedAt }),
+  }
+  const fault = await faultIn(house, words, withPublication)
   if (fault !== undefined) return fault
   const at = house.clock.now()
   return orFailure(
     house.write(actor, async (tx): Promise<Changed> => {
       const alert = await heldAs(tx, alertId, expectedRevision ?? before.revision)
       if (!changeable.includes(alert.state)) return notChangeable(alert.state)
-      await updateWords(tx, alertId, words)
+      const plan = words.plannedAt === null ? null : await heldPlan(tx, before.articleId)
+      const changed = { ...words, plannedAt: withPublication === undefined ? alert.plannedAt : plan }
+      await updateWords(tx, alertId, changed)
       const revision = await updateAlert(tx, alertId, notDecided)
       await recordDeed(tx, {
         deed: 'alert.change',
         subject: `alert:${alertId}`,
-        detail: { fields: Object.keys(set) },
+        detail: { fields: [...Object.keys(set), ...(withPublication === undefined ? [] : ['withPublication'])] },
         at,
       })
       const isApprovalVoid = alert.state !== 'draft'
-      return { outcome: 'changed', state: 'draft', hash: alertHash(words), revision, isApprovalVoid }
+      return { outcome: 'changed', state: 'draft', hash: alertHash(changed), revision, isApprovalVoid }
     }),
   )
 }
@@ -144,6 +176,7 @@ export const notDecided = {
   approvedAt: null,
   approvedHash: null,
   overrideReason: null,
+  planChange: null,
   sendAt: null,
   ...notLooked,
 } as const

@@ -6,6 +6,18 @@ const ofArticle = z.object({ articleId: z.int() })
 
 /** Finds the stories that a story is shown beside. */
 export const relateJob = defineJob('articles.relate', ofArticle, { priority: -1 })
+export const planOutcomes = ['carried-out', 'moved', 'taken-back', 'published-otherwise', 'missed'] as const
+/** What was planned of a story was carried out, moved or taken back: what goes with its publication follows. */
+export const planJob = defineJob(
+  'articles.plan',
+  ofArticle.extend({
+    outcome: z.enum(planOutcomes),
+    /** For which moment it was planned, where it was carried out. */
+    plannedAt: z.int().nullable().default(null),
+  }),
+  { priority: 19 },
+)
+export type PlanTold = { articleId: number; outcome: (typeof planOutcomes)[number]; plannedAt: number | null }
 export const publishDueJob = defineJob('articles.publish-due', ofArticle, { priority: 1 })
 export const indexNowJob = defineJob('articles.index-now', z.object({ path: z.string() }), {
   concurrency: 1,

@@ -8,9 +8,10 @@ import { replaceCorrections } from './correction-store.ts'
 import { insertArticle, insertWholeArticle } from './create-store.ts'
 import { followMediaIn } from './held-media.ts'
 import { tellSearchEnginesLater } from './index-now.ts'
-import { publishDueJob } from './jobs.ts'
+import { publishDueJob, type PlanTold } from './jobs.ts'
 import { claimPath } from './path-store.ts'
 import { placeArticle, wantedPath, type Placed } from './place.ts'
+import { tellPlanIn } from './plan.ts'
 import { quotesOf } from './quotes.ts'
 import { replaceRelatedByHand } from './relate-store.ts'
 import type { SaveContext } from './save-context.ts'
@@ -204,6 +205,7 @@ async function gatherWhatFollows(tx: Tx, save: SaveOf, path: string | null): Pro
   const wasShown = before !== undefined && isPublic(before.row.state)
   if (isShown || wasShown) following.changedIds.push(articleId)
   if (isShown && input.kind === 'article') following.relateIds.push(articleId)
+  if (before?.row.state === 'scheduled') await tellPlanIn(tx, { articleId, ...whatBecame(before, input, at) }, at)
   if (input.state === 'scheduled' && publishedAt !== null)
     await enqueue(
       tx,
@@ -213,6 +215,15 @@ async function gatherWhatFollows(tx: Tx, save: SaveOf, path: string | null): Pro
     )
   const changed = isShown ? path : wasShown ? before.row.path : null
   if (context.tellsSearchEngines === true && changed !== null) await tellSearchEnginesLater(tx, changed, at)
+}
+
+/** Carried out is what was published at the very moment that was planned. Whoever publishes by hand says another. */
+function whatBecame({ row }: Snapshot, { state, publishedAt }: ArticleInput, at: number): Omit<PlanTold, 'articleId'> {
+  const plannedAt = row.publishedAt
+  if (state === 'scheduled') return { outcome: 'moved', plannedAt: null }
+  if (state !== 'published') return { outcome: 'taken-back', plannedAt: null }
+  const isAsPlanned = plannedAt !== null && plannedAt <= at && publishedAt === plannedAt
+  return isAsPlanned ? { outcome: 'carried-out', plannedAt } : { outcome: 'published-otherwise', plannedAt: null }
 }
 
 /** Those that the story was linked with, and those that it is linked with now. */

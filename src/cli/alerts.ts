@@ -91,6 +91,7 @@ function shown(view: AlertView): string[] {
     ['story', view.story.path ?? view.story.headline],
     ['by', channels.join(', ')],
     ['to', view.toEveryone ? 'every subscriber' : topics || 'followers of the story'],
+    ['goes with the publication of', timeOf(view.plannedAt)],
     ['proposed by', view.proposedBy?.name ?? null],
     ['approved by', view.approvedBy?.name ?? null],
     ['alone, because', view.overrideReason],

@@ -1,3 +1,4 @@
+import { tellPlanIn } from '../articles/plan.ts'
 import { heldArticle } from '../articles/store.ts'
 import { latestVersion } from '../articles/version-store.ts'
 import { system, type Tx } from '../kit/db/schema.ts'
@@ -27,6 +28,7 @@ export async function publishStaged(house: House, articleId: number): Promise<vo
     const input = await contentInput(tx, row, content)
     if (isFailure(input)) return miss(tx, articleId, input.words, at)
     await publishIn(tx, house, { row, input, cleared: { findings: [], passed: { plannedBy: staged.actor } }, at })
+    await tellPlanIn(tx, { articleId, outcome: 'carried-out', plannedAt: staged.publishAt }, at)
     return undefined
   })
   if (missed !== undefined) house.log.warn({ articleId, why: missed }, 'a planned update was not published')
@@ -34,6 +36,7 @@ export async function publishStaged(house: House, articleId: number): Promise<vo
 
 async function miss(tx: Tx, articleId: number, why: string, at: number): Promise<string> {
   await noteChange(tx, articleId, at)
+  await tellPlanIn(tx, { articleId, outcome: 'missed', plannedAt: null }, at)
   await recordDeed(tx, { deed: 'article.update-missed', subject: `article:${articleId}`, detail: { why }, at })
   return why
 }

@@ -74,7 +74,7 @@ export async function publishIn(
   { row, input, cleared, at }: Going,
 ): Promise<Exclude<Published, Failure>> {
   // A time that was set for later, and has not come, is not when it was published.
-  const publishedAt = row.publishedVersion === null ? at : (row.publishedAt ?? at)
+  const publishedAt = row.publishedVersion === null ? at : Math.min(row.publishedAt ?? at, at)
   const saved = await saveArticleIn(
     tx,
     row.id,

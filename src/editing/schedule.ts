@@ -1,3 +1,4 @@
+import { tellPlanIn } from '../articles/plan.ts'
 import { saveContext } from '../articles/save-context.ts'
 import { saveArticleIn } from '../articles/save.ts'
 import { assertRevision } from '../articles/snapshot.ts'
@@ -85,6 +86,7 @@ async function stageIn(tx: Tx, { row, cleared, publishAt, at }: Going): Promise<
   const baseVersion = (await latestVersion(tx, row.id))?.number ?? 0
   const content = JSON.stringify(cleared.content)
   await putStaged(tx, row.id, { publishAt, content, baseVersion, at })
+  await tellPlanIn(tx, { articleId: row.id, outcome: 'moved', plannedAt: null }, at)
   await noteChange(tx, row.id, at)
   await enqueue(
     tx,
@@ -114,6 +116,7 @@ export async function unscheduleStory(
       if (held.state === 'scheduled') await setHiddenState(tx, articleId, 'ready', at)
       else if (wasStaged) await noteChange(tx, articleId, at)
       else return notDone('nothing-planned', 'conflict', 'Nothing of this story is planned.')
+      await tellPlanIn(tx, { articleId, outcome: 'taken-back', plannedAt: null }, at)
       await recordDeed(tx, { deed: 'article.unschedule', subject: `article:${articleId}`, at })
       return { outcome: 'unscheduled', revision: held.revision + 1 }
     }),

@@ -85,6 +85,24 @@ export async function stagedUpdate(db: Db, articleId: number): Promise<StagedUpd
     .executeTakeFirst()
 }
 
+/** For which moment a story, or an update of a live one, is planned; those without a plan are left out. */
+export async function plansOf(db: Db, articleIds: readonly number[]): Promise<Map<number, number>> {
+  if (articleIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('articles')
+    .leftJoin('staged_updates', 'staged_updates.article_id', 'articles.id')
+    .select(['articles.id', 'articles.state', 'articles.published_at as publishedAt'])
+    .select('staged_updates.publish_at as stagedAt')
+    .where('articles.id', 'in', [...new Set(articleIds)])
+    .execute()
+  return new Map(
+    rows.flatMap(({ id, state, publishedAt, stagedAt }) => {
+      const at = state === 'scheduled' ? publishedAt : stagedAt
+      return at === null ? [] : [[id, at] as const]
+    }),
+  )
+}
+
 /** In the place of what was staged before. */
 export async function putStaged(
   tx: Tx,

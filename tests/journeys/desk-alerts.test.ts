@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operator } from '../../src/kit/db/schema.ts'
 import { aReachablePaper, aStory, aTopic, changeStory } from '../alerting.ts'
 import { openBrowser } from '../browser.ts'
-import type { TestHouse } from '../house.ts'
-import { aSession } from '../newsroom.ts'
+import { aDraft } from '../desk-stories.ts'
+import type { Served, TestHouse } from '../house.ts'
+import { aBrowser, aSession } from '../newsroom.ts'
 import { aPublishedStory, aSubscriber } from '../subscribers.ts'
 import { aSeat, dialog } from './desk-pages.ts'
 import { faultsInBothSchemes } from './faults.ts'
@@ -12,14 +13,14 @@ import { faultsInBothSchemes } from './faults.ts'
 /** Colours are looked at when nothing moves any more. */
 const still = { reducedMotion: 'reduce' } as const
 
-type Paper = { house: TestHouse; origin: string; close(): Promise<void> }
+type Paper = { house: TestHouse; site: Served; origin: string; close(): Promise<void> }
 
 /** At the time that browsers go by, so that seconds can be counted down. */
 async function aPaper(): Promise<Paper> {
-  const { house, close } = await aReachablePaper('sqlite')
+  const { house, site, close } = await aReachablePaper('sqlite')
   house.clock.advance(Date.now() - house.clock.now())
   house.queue.start()
-  return { house, origin: house.config.origin, close }
+  return { house, site, origin: house.config.origin, close }
 }
 
 let browser: Browser | undefined
@@ -128,7 +129,7 @@ test('words that were changed since somebody read them are read again before the
   await ada.page.getByLabel('Text', { exact: true }).fill('It sank.')
   await saved(ada.page)
   await ada.page.getByRole('button', { name: 'Propose' }).click()
-  await ben.page.getByText('The text or audience has changed since you opened this.').waitFor()
+  await ben.page.getByText('The text, audience or time has changed since you opened this.').waitFor()
   expect(await ben.page.getByRole('button', { name: 'Hold to send' }).isDisabled()).toBe(true)
   expect(await ben.page.getByText('It sank.').count()).toBe(0)
   await ben.page.getByRole('button', { name: 'Show what it says now' }).click()
@@ -221,12 +222,58 @@ test('a note is written for the digests, and anybody’s next one is looked at, 
   await page.getByText(/Due .+ It has no alert and \d+ stor(?:y|ies)\./u).waitFor()
   await page.frameLocator('iframe').getByText('We have moved to the harbour.').last().waitFor()
   await shoot(page, 'digest-of-somebody')
-  await page.getByText('As plain text').click()
+  await page.getByRole('radio', { name: 'As plain text' }).press(' ')
   await page.locator('pre').getByText('We have moved to the harbour.').waitFor()
   await page.getByRole('button', { name: 'Take it back' }).click()
   await page.getByText('There is none.').nth(1).waitFor()
   expect(complaints).toEqual([])
   await context.close()
+}, 120_000)
+
+test('a story is planned with its alert, which another approves, and it goes when the story is live', async () => {
+  if (browser === undefined) return
+  const { house } = paper
+  house.clock.set(Date.now())
+  const ada = await aSeat(browser, paper, { name: 'Ada Marsh', role: 'editor', ...still })
+  const ben = await aSeat(browser, paper, { name: 'Ben Okafor', role: 'editor', ...still })
+  const { page } = ada
+  const writer = aBrowser(house, paper.site)
+  writer.use(ada.cookie)
+  const article = await aDraft(writer)
+  const at = Math.floor(house.clock.now() / 60_000) * 60_000 + 3 * 3_600_000
+  await page.goto(`${paper.origin}/desk/stories/${article}`)
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await dialog(page).getByLabel('Or at a time').fill(new Date(at).toISOString().slice(0, 16))
+  await dialog(page).getByRole('button', { name: 'Schedule' }).click()
+  await shoot(page, 'planned-dialog')
+  await dialog(page).getByRole('button', { name: 'Write an alert that goes out with it' }).click()
+  await page.getByRole('checkbox', { name: /^When the story is published/u }).waitFor()
+  await shoot(page, 'planned-composer')
+  await page.getByRole('button', { name: 'Propose' }).click()
+  await page.getByText('You proposed this yourself').waitFor()
+  await ben.page.goto(page.url())
+  await ben.page.getByText(/the alert goes out when the story is published/u).waitFor()
+  await holdKey(ben.page, 'Enter')
+  await ben.page.getByText(/It goes out when the story is published: /u).waitFor()
+  await shoot(ben.page, 'planned-approved')
+  // Another time is another decision.
+  await page.goto(`${paper.origin}/desk/stories/${article}`)
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await dialog(page).getByText('At another time it must be approved again.').waitFor()
+  await dialog(page)
+    .getByLabel('Or at a time')
+    .fill(new Date(at + 3_600_000).toISOString().slice(0, 16))
+  await dialog(page).getByRole('button', { name: 'Schedule' }).click()
+  await ben.page.getByText('The publication was moved.').waitFor()
+  await shoot(ben.page, 'planned-moved')
+  await ben.page.getByRole('button', { name: 'Show what it says now' }).click()
+  await holdKey(ben.page, 'Enter')
+  await ben.page.getByText(/It goes out when the story is published: /u).waitFor()
+  house.clock.set(at + 3_600_000)
+  await ben.page.getByText('Its page was seen to be live').waitFor()
+  expect([ada.complaints, ben.complaints]).toEqual([[], []])
+  await ada.context.close()
+  await ben.context.close()
 }, 120_000)
 
 test('axe finds nothing on the screens of alerts and subscribers, and no phone has to scroll sideways', async () => {

@@ -91,6 +91,30 @@ export const de: Translation<typeof en> = {
   fold: 'In den Überblick legen',
   sendAnyway: 'Trotzdem stören',
   anywayChosen: 'Sie haben gewählt, sie trotzdem zu stören.',
+  when: 'Wann',
+  withPublication: 'Wenn der Artikel erscheint: {when}',
+  withPublicationHelp:
+    'Sobald seine Seite zu sehen ist. Eine Freigabe gilt für diesen Zeitpunkt: Wird das Erscheinen verschoben oder zurückgenommen, folgt die Meldung und braucht eine neue.',
+  plannedFor: 'mit dem Erscheinen, {when}',
+  waitsForPublication: 'Sie geht hinaus, wenn der Artikel erscheint: {when}.',
+  waitsUndo: 'Bis dahin lässt es sich zurücknehmen.',
+  nextPlanned:
+    'Sie halten die Taste gedrückt; die Meldung geht hinaus, wenn der Artikel erscheint, {when}, sobald seine Seite zu sehen ist. Ändern sich vorher Text, Empfänger oder Zeit, braucht sie eine neue Freigabe.',
+  planChanges: {
+    moved: 'Das Erscheinen wurde verschoben. Die Meldung geht mit und braucht für die neue Zeit eine neue Freigabe.',
+    'taken-back': 'Das Erscheinen wurde zurückgenommen. Die Meldung bleibt hier und geht nicht hinaus.',
+    'published-otherwise':
+      'Der Artikel erschien anders als geplant. Die Meldung ging nicht mit; sie kann jetzt gesendet werden.',
+    missed: 'Der Artikel erschien nicht rechtzeitig. Die Meldung ging nicht hinaus.',
+    'went-without': 'Der Artikel erschien, bevor jemand die Meldung freigegeben hatte. Sie kann jetzt gesendet werden.',
+  },
+  budgetPlanned: '{name}: nach jetzigem Stand an diesem Tag {sent} von {limit}.',
+  budgetAll: 'Alle Meldungen',
+  goesWithIt: 'Die Meldung {title} geht mit hinaus',
+  moveVoids: 'Für eine andere Zeit braucht sie eine neue Freigabe.',
+  open: 'Meldung öffnen',
+  writeWithIt: 'Eine Meldung schreiben, die mit hinausgeht',
+  writeWithItHelp: 'Vorher gibt sie jemand anderes frei; sie geht, sobald die Seite zu sehen ist.',
   next: 'Was als Nächstes geschieht',
   nextUnpublished:
     'Leser können den Artikel noch nicht öffnen. Veröffentlichen Sie ihn zuerst: Nie geht eine Meldung ihrer Seite voraus.',
@@ -139,7 +163,7 @@ export const de: Translation<typeof en> = {
   overrideReason: 'Warum es nicht warten kann',
   overrideShort: 'Mindestens zehn Zeichen.',
   changedSince:
-    'Text oder Empfänger wurden geändert, seit Sie dies geöffnet haben. Lesen Sie neu, dann entscheiden Sie.',
+    'Text, Empfänger oder Zeit wurden geändert, seit Sie dies geöffnet haben. Lesen Sie neu, dann entscheiden Sie.',
   readAgain: 'Zeigen, was jetzt dasteht',
   exactWords: 'Genau das geht hinaus',
   exactWent: 'Genau das ging hinaus',

@@ -92,6 +92,30 @@ export const fr: Translation<typeof en> = {
   fold: 'La mettre au récapitulatif',
   sendAnyway: 'Les déranger quand même',
   anywayChosen: 'Vous avez choisi de les déranger quand même.',
+  when: 'Quand',
+  withPublication: 'À la publication de l’article : {when}',
+  withPublicationHelp:
+    'Dès que sa page est vue en ligne. Une approbation vaut pour ce moment : si la publication est déplacée ou annulée, l’alerte suit et doit être approuvée de nouveau.',
+  plannedFor: 'avec la publication, {when}',
+  waitsForPublication: 'Elle part à la publication de l’article : {when}.',
+  waitsUndo: 'D’ici là, on peut revenir en arrière.',
+  nextPlanned:
+    'Vous maintenez le bouton ; l’alerte part à la publication de l’article, {when}, dès que sa page est vue en ligne. Si le texte, les destinataires ou l’heure changent d’ici là, elle doit être approuvée de nouveau.',
+  planChanges: {
+    moved: 'La publication a été déplacée. L’alerte la suit et doit être approuvée pour la nouvelle heure.',
+    'taken-back': 'La publication a été annulée. L’alerte reste ici et ne part pas.',
+    'published-otherwise':
+      'L’article a été publié autrement que prévu. L’alerte n’est pas partie avec lui ; on peut l’envoyer maintenant.',
+    missed: 'La publication n’a pas eu lieu à temps. L’alerte n’est pas partie.',
+    'went-without': 'L’article a été publié avant que l’alerte ne soit approuvée. On peut l’envoyer maintenant.',
+  },
+  budgetPlanned: '{name} : {sent} sur {limit} ce jour-là, à ce stade.',
+  budgetAll: 'Toutes les alertes',
+  goesWithIt: 'L’alerte {title} part avec',
+  moveVoids: 'À une autre heure, elle doit être approuvée de nouveau.',
+  open: 'Ouvrir l’alerte',
+  writeWithIt: 'Écrire une alerte qui part avec',
+  writeWithItHelp: 'Quelqu’un d’autre l’approuve auparavant ; elle part quand la page est en ligne.',
   next: 'La suite',
   nextUnpublished:
     'Les lecteurs ne peuvent pas encore ouvrir l’article. Publiez-le d’abord : une alerte ne précède jamais sa page.',
@@ -137,7 +161,8 @@ export const fr: Translation<typeof en> = {
   overrideHelp: 'En cas d’urgence. Les lecteurs voient votre motif dans le registre public.',
   overrideReason: 'Pourquoi cela ne peut pas attendre',
   overrideShort: 'Au moins dix caractères.',
-  changedSince: 'Le texte ou les destinataires ont changé depuis que vous avez ouvert ceci. Relisez, puis décidez.',
+  changedSince:
+    'Le texte, les destinataires ou l’heure ont changé depuis que vous avez ouvert ceci. Relisez, puis décidez.',
   readAgain: 'Afficher la version actuelle',
   exactWords: 'Voici exactement ce qui part',
   exactWent: 'Voici exactement ce qui est parti',

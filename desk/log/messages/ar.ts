@@ -87,6 +87,8 @@ export const ar: Translation<typeof en> = {
     'alert.not-live': 'تعذّرت رؤية صفحة تنبيه',
     'alert.override': 'إرسال تنبيه دون شخص ثانٍ',
     'alert.propose': 'اقتراح تنبيه',
+    'alert.release': 'إطلاق تنبيه مع نشر مقاله',
+    'alert.replan': 'إتباع تنبيه لنشر مقاله',
     'alert.send': 'بدء إرسال تنبيه',
     'alert.test': 'إرسال تجربة لتنبيه',
     'alert.undo': 'الرجوع عن قرار في تنبيه',

@@ -87,6 +87,8 @@ export const de: Translation<typeof en> = {
     'alert.not-live': 'konnte die Seite einer Meldung nicht sehen',
     'alert.override': 'hat eine Meldung ohne zweite Person gesendet',
     'alert.propose': 'hat eine Meldung vorgeschlagen',
+    'alert.release': 'hat eine Meldung mit ihrem Artikel hinausgehen lassen',
+    'alert.replan': 'hat eine Meldung ihrem Artikel folgen lassen',
     'alert.send': 'hat begonnen, eine Meldung zu senden',
     'alert.test': 'hat sich eine Meldung zum Test gesendet',
     'alert.undo': 'hat eine Entscheidung über eine Meldung zurückgenommen',

@@ -84,6 +84,8 @@ export const en = {
     'alert.not-live': 'could not see an alert’s page',
     'alert.override': 'sent an alert without a second person',
     'alert.propose': 'proposed an alert',
+    'alert.release': 'let an alert go out with its publication',
+    'alert.replan': 'had an alert follow its publication',
     'alert.send': 'started sending an alert',
     'alert.test': 'sent themselves a test of an alert',
     'alert.undo': 'undid a decision on an alert',

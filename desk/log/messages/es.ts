@@ -87,6 +87,8 @@ export const es: Translation<typeof en> = {
     'alert.not-live': 'no pudo ver la página de una alerta',
     'alert.override': 'envió una alerta sin una segunda persona',
     'alert.propose': 'propuso una alerta',
+    'alert.release': 'dejó salir una alerta con su publicación',
+    'alert.replan': 'hizo que una alerta siguiera a su publicación',
     'alert.send': 'empezó a enviar una alerta',
     'alert.test': 'se envió una prueba de una alerta',
     'alert.undo': 'dio marcha atrás en una decisión sobre una alerta',

@@ -87,6 +87,8 @@ export const fr: Translation<typeof en> = {
     'alert.not-live': 'n’a pas pu voir la page d’une alerte',
     'alert.override': 'a envoyé une alerte sans deuxième personne',
     'alert.propose': 'a proposé une alerte',
+    'alert.release': 'a laissé partir une alerte avec sa publication',
+    'alert.replan': 'a fait suivre à une alerte sa publication',
     'alert.send': 'a commencé l’envoi d’une alerte',
     'alert.test': 's’est envoyé un essai d’une alerte',
     'alert.undo': 'est revenu sur une décision d’alerte',

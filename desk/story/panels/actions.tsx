@@ -83,7 +83,7 @@ function More({ head, open }: { head: StoryHead; open: (dialog: Dialog) => void 
   const params = { id: head.id }
   const run = useStoryDeed(head.id, (work: () => Promise<unknown>) => work())
   const sendAlert = useSendAlert(head.id)
-  const maySend = useMaySendAlerts() && head.state === 'published'
+  const maySend = useMaySendAlerts() && (head.state === 'published' || head.state === 'scheduled')
   const { may } = head
   const item = (isShown: boolean, words: string, act: () => void) =>
     isShown ? (

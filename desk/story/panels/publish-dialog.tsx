@@ -1,6 +1,7 @@
 /** What is to be seen to before a story goes out, and the button that gives it to the readers. */
 import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { AlertOfPlan, GoesWithIt, useAlertWith } from '../../alerts/with-publication.tsx'
 import { call } from '../../api/client.ts'
 import { FormFault, Loading } from '../../app/states.tsx'
 import { useWords } from '../../app/words.tsx'
@@ -23,7 +24,7 @@ export function PublishDialog({ head, close, jumpTo }: Props) {
   return (
     <Modal opened onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': app.close }}>
       {done === undefined && <Decide head={head} title={title} jumpTo={jump} done={setDone} />}
-      {done === 'scheduled' && <Done words={publish.isScheduled} close={close} />}
+      {done === 'scheduled' && <Planned head={head} close={close} />}
       {typeof done === 'object' && <LiveProof article={head.id} path={done.path} close={close} />}
     </Modal>
   )
@@ -77,23 +78,23 @@ function Decide({ head, title, jumpTo, done }: DecideProps) {
         {title}
       </Button>
       <div className={classes.later}>
-        <Later id={head.id} passing={passing} isBlocked={isBlocked} done={() => done('scheduled')} />
+        <Later head={head} passing={passing} isBlocked={isBlocked} done={() => done('scheduled')} />
       </div>
     </Stack>
   )
 }
 
-type LaterProps = { id: string; passing: object; isBlocked: boolean; done: () => void }
+type LaterProps = { head: StoryHead; passing: object; isBlocked: boolean; done: () => void }
 
-function Later({ id, passing, isBlocked, done }: LaterProps) {
+function Later({ head, passing, isBlocked, done }: LaterProps) {
   const { publish } = useWords().story
   const [time, setTime] = useState('')
-  const schedule = useStoryDeed(id, () =>
-    call('POST /api/v1/articles/:id/schedule', {
-      params: { id },
-      body: { publishAt: time, ...passing },
-    }),
-  )
+  const { alert, isWith, choose, goWith } = useAlertWith(head)
+  const schedule = useStoryDeed(head.id, async () => {
+    const asked = { params: { id: head.id }, body: { publishAt: time, ...passing } }
+    await call('POST /api/v1/articles/:id/schedule', asked)
+    await goWith()
+  })
   return (
     <div>
       <Group align="end" gap="xs">
@@ -113,16 +114,20 @@ function Later({ id, passing, isBlocked, done }: LaterProps) {
           {publish.schedule}
         </Button>
       </Group>
+      {alert !== undefined && <GoesWithIt alert={alert} isWith={isWith} choose={choose} />}
       <FormFault error={schedule.error} />
     </div>
   )
 }
 
-function Done({ words, close }: { words: string; close: () => void }) {
+function Planned({ head, close }: { head: StoryHead; close: () => void }) {
   const { app } = useWords()
+  const { publish } = useWords().story
+  const { alert } = useAlertWith(head)
   return (
     <Stack align="start">
-      <Text role="status">{words}</Text>
+      <Text role="status">{publish.isScheduled}</Text>
+      <AlertOfPlan story={head} alert={alert} />
       <Button variant="default" onClick={close}>
         {app.close}
       </Button>

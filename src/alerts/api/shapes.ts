@@ -10,7 +10,7 @@ import { noSuchAlert } from '../alert-for.ts'
 import { mostCharacters, type Alert } from '../alert.ts'
 import { notDone, unready } from '../refusals.ts'
 import { alertBy } from '../store.ts'
-import { alertLevels, alertStates, proofKinds } from '../tables.ts'
+import { alertLevels, alertStates, planChanges, proofKinds } from '../tables.ts'
 import { platforms } from '../text-preview.ts'
 
 export const failures = ['unknown', 'conflict', 'stale', 'invalid'] as const
@@ -20,7 +20,13 @@ export const who = z.object({
   name: z.string(),
 })
 export const hash = z.string().regex(/^[0-9a-f]{64}$/u)
-const storyRef = z.object({ id: z.string(), headline: z.string(), path: z.string().nullable(), state: z.string() })
+const storyRef = z.object({
+  id: z.string(),
+  headline: z.string(),
+  path: z.string().nullable(),
+  state: z.string(),
+  plannedAt: moment.nullable().meta({ description: 'For when it, or an update of it, is planned.' }),
+})
 
 /** A moment to come: epoch milliseconds, or as the publication's clocks will show it. */
 const later = z.union([moment, z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/u)])
@@ -44,6 +50,9 @@ export const givenWords = z.strictObject({
   byPush: z.boolean().optional(),
   toEveryone: z.boolean().optional(),
   topics: z.array(z.int()).max(50).optional(),
+  withPublication: z.boolean().optional().meta({
+    description: 'It goes out with what is planned of its story; left out at first: where readers do not have it yet.',
+  }),
   banner: z.boolean().optional(),
   bannerUntil: later
     .nullable()
@@ -104,7 +113,13 @@ export const alertShape = z.object({
   approvedBy: who.nullable(),
   approvedAt: moment.nullable(),
   overrideReason: z.string().nullable(),
-  sendAt: moment.nullable().meta({ description: 'Until then it can be undone.' }),
+  plannedAt: moment.nullable().meta({
+    description: 'For when the publication is planned that it goes with; an approval names it too.',
+  }),
+  planChange: z.enum(planChanges).nullable().meta({ description: 'Why its plan, or its approval, is another.' }),
+  sendAt: moment.nullable().meta({
+    description: 'Until then it can be undone; null while it waits for its publication.',
+  }),
   lapsesAt: moment.nullable(),
   provedAt: moment.nullable().meta({ description: 'When its page was seen to be live.' }),
   lookedAt: moment.nullable().meta({ description: 'When its page was last looked at since somebody decided.' }),
