@@ -14,7 +14,7 @@ export function linkRoute(path: string, handler: (house: House, request: LinkReq
       open: (serving) => ({
         async answer(exchange, plain) {
           const { address } = serving.readerRequest(exchange.request, plain)
-          const isByPerson = await isFollowedByPerson(exchange.request)
+          const isByPerson = isFollowedByPerson(exchange.request)
           serving.send(exchange, await handler(serving.house, { ...plain, address, isByPerson }))
         },
       }),
