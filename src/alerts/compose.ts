@@ -128,7 +128,7 @@ function mainOf(house: House, { content, story, language, timeZone }: Around): M
     .map(({ kind, words: said }) => mailText(html`<strong>${words.change[kind]}:</strong> ${said}`))
   const at = formatTime(story.publishedAt, 'full', { language, timeZone })
   const byline = mailText(html`<em>${[...story.authors, at].join(' · ')}</em>`)
-  const body = styled(story.body.html)
+  const body = styled(story.body.html, story.language)
   const needsMore = !story.body.isWhole
   const standfirst = story.standfirst !== '' && mailText(story.standfirst)
   return html`${corrections}${standfirst}${byline}${body}${needsMore && goOn}`

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { appendFile, writeFile } from 'node:fs/promises'
 import { csvLine } from '../kit/csv-line.ts'
 import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
@@ -120,7 +120,7 @@ function importCommand(): Command {
 
 async function runImport(house: House, path: string, options: Import, command: Command): Promise<void> {
   if (!existsSync(path)) throw new Refusal('not-found', `There is no file ${path}.`)
-  const refused: [number, RefusalReason][] = []
+  const refused = await openRefused(options.refused)
   const stop = new AbortController()
   const interrupt = () => stop.abort()
   process.once('SIGINT', interrupt)
@@ -130,14 +130,29 @@ async function runImport(house: House, path: string, options: Import, command: C
     choices: await choicesOf(house, options),
     isTrial: options.dryRun ?? false,
     signal: stop.signal,
-    onRefused: (line, reason) => void (options.refused !== undefined && refused.push([line, reason])),
+    onRefused: refused.add,
+    onProgress: refused.write,
   }).finally(() => process.off('SIGINT', interrupt))
   const { report } = done(imported)
-  if (options.refused !== undefined) {
-    const lines = refused.map(([line, reason]) => csvLine([line, refusals[reason]]))
-    await writeFile(options.refused, csvLine(['line', 'reason']) + lines.join(''), { mode: ownFile })
-  }
+  await refused.write()
   print(command, report, reportLines(report, options.dryRun ?? false))
+}
+
+/** A table of the lines that bring nobody in, written as they come: there may be a million. */
+async function openRefused(path: string | undefined) {
+  if (path === undefined) return { add: () => {}, write: async () => {} }
+  await writeFile(path, csvLine(['line', 'reason']), { mode: ownFile })
+  let waiting = ''
+  return {
+    add(line: number, reason: RefusalReason) {
+      waiting += csvLine([line, refusals[reason]])
+    },
+    async write() {
+      const lines = waiting
+      waiting = ''
+      if (lines !== '') await appendFile(path, lines)
+    },
+  }
 }
 
 function reportLines(report: ImportReport, isTrial: boolean): string[] {

@@ -1,7 +1,8 @@
 import { FSDriver } from 'flydrive/drivers/fs'
 import type { DriverContract } from 'flydrive/types'
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Config } from '../config.ts'
@@ -14,6 +15,8 @@ import { ownFolder } from './own-files.ts'
  */
 export type Storage = {
   put(key: string, bytes: Uint8Array): Promise<void>
+  /** A file of this machine's disk, which is not there any more afterwards. */
+  move(key: string, from: string): Promise<void>
   /** @throws Refusal 'not-found' */
   get(key: string): Promise<Buffer>
   stream(key: string): Promise<Readable>
@@ -43,13 +46,23 @@ export async function openStorage(config: Pick<Config, 'media'>): Promise<Storag
     throw new Refusal('not-found', `The file ${key} is not in the store.`)
   }
 
+  /** Originals hold places and names: nobody who serves this folder beside us reads them. */
+  async function madeFor(key: string): Promise<string | undefined> {
+    return folder !== undefined && key.startsWith('originals/') ? closedFolder(folder, 'originals') : undefined
+  }
+
   return {
     async put(key, bytes) {
       const path = placeOf(key)
-      // Originals hold places and names: nobody who serves this folder beside us reads them.
-      const isClosed = folder !== undefined && key.startsWith('originals/')
-      const closed = isClosed ? await closedFolder(folder, 'originals') : undefined
-      await (path === undefined ? driver.put(checked(key), bytes) : putDurably(path, bytes, closed))
+      if (path === undefined) return driver.put(checked(key), bytes)
+      await putDurably(path, (partial) => writeFile(partial, bytes, { flag: 'wx' }), await madeFor(key))
+    },
+    async move(key, from) {
+      const path = placeOf(key)
+      await (path === undefined
+        ? driver.putStream(checked(key), createReadStream(from))
+        : putDurably(path, (partial) => renameOrCopy(from, partial), await madeFor(key)))
+      await rm(from, { force: true })
     },
     async get(key) {
       const path = await localPath(key)
@@ -71,24 +84,32 @@ export async function openStorage(config: Pick<Config, 'media'>): Promise<Storag
   }
 }
 
+type Write = (partial: string) => Promise<void>
+
+/** Another disk takes a copy. */
+async function renameOrCopy(from: string, to: string): Promise<void> {
+  await rename(from, to).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EXDEV') throw error
+    await copyFile(from, to)
+  })
+}
+
 /**
  * Written beside its name, flushed, then renamed: a crash leaves the old file or the new one.
  * `madeBefore`: the first folder on the way that was just made.
  */
-async function putDurably(path: string, bytes: Uint8Array, madeBefore: string | undefined): Promise<void> {
+async function putDurably(path: string, write: Write, madeBefore: string | undefined): Promise<void> {
   const made = await mkdir(dirname(path), { recursive: true })
   const firstNew = madeBefore ?? made
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`
-  const file = await open(partial, 'wx')
   try {
-    await file.writeFile(bytes)
-    await file.sync()
+    await write(partial)
+    const file = await open(partial, 'r+')
+    await file.sync().finally(() => file.close())
   } catch (error) {
-    await file.close()
-    await unlink(partial).catch(() => {})
+    await rm(partial, { force: true })
     throw error
   }
-  await file.close()
   await rename(partial, path)
   await syncFolders(dirname(path), firstNew === undefined ? dirname(path) : dirname(firstNew))
 }

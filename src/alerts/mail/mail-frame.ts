@@ -30,10 +30,21 @@ const styles: Record<string, string> = {
 }
 const stylable = /<(p|h[234]|ul|ol|li|blockquote|figure|figcaption|img|table|th|td|pre|hr|a)(?=[ >])/gu
 
-/** The body that `renderFeed` has written, with its styles at every element. */
-export function styled(body: string): Markup {
+/** The body that `renderFeed` has written, with its styles at every element. `language`: of its words. */
+export function styled(body: string, language: string): Markup {
+  const isMirrored = direction(language) === 'rtl'
   // Safe: it was escaped and sanitised, a `<` in it begins an element, and what is put in is ours.
-  return trusted(body.replace(stylable, (start, tag: string) => `${start} style="${styles[tag]}"`))
+  return trusted(
+    body.replace(
+      stylable,
+      (start, tag: string) => `${start} style="${isMirrored ? mirrored(styles[tag]) : styles[tag]}"`,
+    ),
+  )
+}
+
+/** Where lines begin at the right; many mail programs know no sides but left and right. */
+function mirrored(style = ''): string {
+  return style.replace(/padding:0 0 0 (\d+px)/u, 'padding:0 $1 0 0').replace('border-left', 'border-right')
 }
 
 const dark = `@media (prefers-color-scheme:dark){
@@ -58,6 +69,9 @@ export type MailFrame = {
 /** Filled with what is one recipient's own after it was made: see `split.ts`. */
 export function mailPage({ language, title, preheader, name, homeUrl, main, footer }: MailFrame): string {
   const dir = direction(language)
+  // A table as wide as its widest picture or word would be cut off on a phone.
+  const fixed = 'table-layout:fixed'
+  const column = `width:100%;max-width:600px;${fixed};overflow-wrap:break-word`
   const hidden = 'display:none;max-height:0;overflow:hidden;opacity:0'
   const small = `margin:0 0 8px;font:13px/1.5 ${sans};color:#5c5850`
   return html`<!doctype html>
@@ -67,14 +81,14 @@ export function mailPage({ language, title, preheader, name, homeUrl, main, foot
 <title>${title}</title><style>${trusted(dark)}</style></head>
 <body style="margin:0;padding:0;background:#ffffff" class="page">
 <div style="${hidden}">${preheader}</div>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="page"><tr>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="page" style="${fixed}"><tr>
 <td align="center" style="padding:16px">
-<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px">
+<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="${column}">
 <tr><td style="padding:8px 24px;border-bottom:1px solid #1b1b1b"><p style="margin:0;font:bold 18px/1.3 ${serif}">
 <a href="${homeUrl}" style="color:#1b1b1b;text-decoration:none">${name}</a></p></td></tr>
 <tr><td style="padding:24px" align="${dir === 'rtl' ? 'right' : 'left'}">${main}</td></tr>
 <tr><td style="padding:16px 24px;border-top:1px solid #ddd8cf" class="quiet">
-${footer.map((line) => html`<p style="${small}">${line}</p>`)}</td></tr>
+${footer.map((line) => html`<p style="${small}" dir="auto">${line}</p>`)}</td></tr>
 </table></td></tr></table></body></html>
 `.text
 }

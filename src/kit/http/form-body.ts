@@ -35,6 +35,16 @@ export function formTypeOf(
   throw new Refusal('unsupported', words.notAForm)
 }
 
+/** Of a body that is refused in the middle. */
+export function takeSomeMore(request: IncomingMessage): void {
+  let size = 0
+  request.on('data', (piece: Buffer) => {
+    size += piece.length
+    if (size > patienceBytes) request.destroy()
+  })
+  request.resume()
+}
+
 /** Reads at most `maxBytes`. @throws Refusal 'too-large' */
 export function readBody(request: IncomingMessage, maxBytes: number, words: Words): Promise<Buffer> {
   const tooLarge = () => new Refusal('too-large', words.tooLong(maxBytes))

@@ -3,6 +3,7 @@ import { httpStatusOf, Refusal } from '../errors.ts'
 import { failureCode } from '../outcome.ts'
 import { fileBody } from './file-body.ts'
 import { anyone, signedIn, type Operation, type Route } from './route.ts'
+import { storedBody } from './stored-body.ts'
 
 /** `cookie`: the name of the one that a member's browser has. */
 export type ApiInfo = { title: string; version: string; origin: string; cookie: string }
@@ -88,7 +89,7 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JS
 }
 
 function contentOf(body: z.ZodType, name: string, schemas: Schemas): object {
-  if (body !== fileBody) return jsonOf(shared(jsonSchema(body, 'input'), name, schemas))
+  if (body !== fileBody && body !== storedBody) return jsonOf(shared(jsonSchema(body, 'input'), name, schemas))
   return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
 }
 

@@ -14,6 +14,7 @@ import { apiRoot, problemOf } from './problem.ts'
 import { openProxies } from './proxies.ts'
 import { renderPrivate, type AnswerContext } from './render-answer.ts'
 import type { Site } from './site-parts.ts'
+import { arrivingFolder } from './stored-body.ts'
 
 /** One request on its way: what is logged at its end. */
 export type Exchange = {
@@ -121,7 +122,7 @@ export function openServing(house: House, site: Site): Serving {
     site,
     security,
     bodies: openBodyRoom(),
-    files: openFileBodies(),
+    files: openFileBodies(arrivingFolder(house.config)),
     phrasesAt,
     context,
     readerRequest,

@@ -308,6 +308,7 @@ export const ar: Translation<typeof en> = {
     sentAt: 'الوقت',
     back: 'كل الرسائل',
     asHtml: 'الرسالة كما يعرضها برنامج البريد',
+    alone: 'الرسالة وحدها كاملة',
     asText: 'نصًّا',
   },
   reader: {

@@ -330,6 +330,7 @@ export const de: Translation<typeof en> = {
     sentAt: 'Zeit',
     back: 'Alle Mails',
     asHtml: 'Die Mail, wie ein Mailprogramm sie zeigt',
+    alone: 'Nur die Mail, ganz',
     asText: 'Als Text',
   },
   reader: {

@@ -306,6 +306,7 @@ export const en = {
     sentAt: 'Time',
     back: 'All mail',
     asHtml: 'The mail as a mail program shows it',
+    alone: 'The mail alone, in full',
     asText: 'As text',
   },
   reader: {

@@ -327,6 +327,7 @@ export const es: Translation<typeof en> = {
     sentAt: 'Hora',
     back: 'Todo el correo',
     asHtml: 'El correo tal como lo muestra un programa de correo',
+    alone: 'Solo el correo, entero',
     asText: 'Como texto',
   },
   reader: {

@@ -328,6 +328,7 @@ export const fr: Translation<typeof en> = {
     sentAt: 'Heure',
     back: 'Tous les messages',
     asHtml: 'Le message tel qu’un logiciel de messagerie le montre',
+    alone: 'L’e-mail seul, en entier',
     asText: 'En texte',
   },
   reader: {

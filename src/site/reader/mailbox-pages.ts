@@ -38,7 +38,8 @@ export async function showMailbox(house: House, { params }: PageRequest): Promis
   return {
     kind: 'html',
     status: 200,
-    ...(mail.html !== null && { frames: [house.config.origin] }),
+    // By whatever name of this machine it was asked for.
+    ...(mail.html !== null && { frames: ["'self'"] }),
     html: renderPage(
       publication,
       { ...about, title: mail.subject },
@@ -57,18 +58,27 @@ export async function showMailbox(house: House, { params }: PageRequest): Promis
 }
 
 /** Of a mail's HTML nothing runs, whatever is in it: what a mail program does with styles and pictures, and no more. */
-const htmlPolicy = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  "img-src 'self' data:",
-  'sandbox allow-top-navigation-by-user-activation',
-  "frame-ancestors 'self'",
-].join('; ')
+function htmlPolicy(origin: string): string {
+  return [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    // Its pictures stand in it by the paper's own address.
+    `img-src 'self' ${origin} data:`,
+    'sandbox allow-top-navigation-by-user-activation',
+    "frame-ancestors 'self'",
+  ].join('; ')
+}
 
 /** `GET /-/mailbox/:id/html`: the HTML part of a mail, for the frame on its page. */
 export async function showMailHtml(house: House, { params }: PageRequest): Promise<Answer> {
   const mail = house.settings.current().demo ? await mailByPublicId(house.db, params.id ?? '') : undefined
   if (mail === undefined || mail.html === null) return renderMissingPage(house, 404)
   // Links leave the frame, which is too narrow for a page.
-  return { kind: 'html', status: 200, html: `<base target="_top">${mail.html}`, policy: htmlPolicy, noindex: true }
+  return {
+    kind: 'html',
+    status: 200,
+    html: `<base target="_top">${mail.html}`,
+    policy: htmlPolicy(house.config.origin),
+    noindex: true,
+  }
 }

@@ -13,6 +13,7 @@ import type { SubscriberState } from '../tables.ts'
 import { insertBrought, insertBroughtTopics, standingOf } from './import-store.ts'
 import { readerOf, type Layout, type Said } from './layouts.ts'
 import { encodingOf, NoList, readList, type Encoding, type ListSource } from './read-list.ts'
+import { openSeen, type Seen } from './seen-store.ts'
 
 /** Why a line brings nobody in, in words for the report. */
 export const refusals = {
@@ -104,9 +105,8 @@ async function recordImport(house: House, actor: Actor, consent: string, report:
 type Line = Said & { line: number }
 
 async function bringIn(house: House, actor: Actor, importing: Importing, report: ImportReport): Promise<void> {
-  // 48 bits of each address: some forty megabytes for a million.
-  const seen = new Set<number>()
-  const lines = readList(importing.path, report.encoding)
+  using seen = openSeen()
+  await using lines = readList(importing.path, report.encoding)
   const first = await lines.next()
   const reader = first.done === true ? undefined : readerOf(first.value.cells)
   if (reader === undefined || first.done === true)
@@ -124,7 +124,7 @@ async function bringIn(house: House, actor: Actor, importing: Importing, report:
   await settle(house, actor, { ...importing, lines: waiting, seen }, report)
 }
 
-type Batch = Importing & { lines: readonly Line[]; seen: Set<number> }
+type Batch = Importing & { lines: readonly Line[]; seen: Seen }
 type Candidate = Line & { hash: string; address: string }
 
 async function settle(house: House, actor: Actor, given: Batch, report: ImportReport): Promise<void> {
@@ -144,7 +144,7 @@ async function settle(house: House, actor: Actor, given: Batch, report: ImportRe
 function candidateOf(
   house: House,
   line: Line,
-  seen: Set<number>,
+  seen: Seen,
   refuse: (line: number, reason: RefusalReason) => void,
 ): Candidate[] {
   const refusing = (reason: RefusalReason): Candidate[] => {
@@ -155,9 +155,7 @@ function candidateOf(
   const address = normaliseAddress(line.address)
   if (address === undefined) return refusing('bad-address')
   const hash = addressHash(house, address)
-  const short = Buffer.from(hash, 'base64url').readUIntBE(0, 6)
-  if (seen.has(short)) return refusing('repeated')
-  seen.add(short)
+  if (!seen.isNew(hash)) return refusing('repeated')
   if (line.standing !== 'on') return refusing(line.standing)
   return [{ ...line, address, hash }]
 }

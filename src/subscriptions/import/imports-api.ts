@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { fileBody } from '../../kit/http/file-body.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
+import { storedBody } from '../../kit/http/stored-body.ts'
 import { maxTopics } from '../subscriber.ts'
 import { importStates, paces } from '../tables.ts'
 import { maxKeptLines, maxListBytes } from './bounds.ts'
@@ -51,13 +51,13 @@ export const importOperations = [
       summary: 'Send a list of subscribers as CSV; it is looked through, and nobody is brought in yet',
       act: 'subscriber.manage',
       query: z.strictObject({ name: z.string().min(1).max(255).meta({ description: 'Its file name.' }) }),
-      body: fileBody,
+      body: storedBody,
       maxBytes: maxListBytes,
       bodyMs: 30 * 60_000,
       reply: z.object({ outcome: z.literal('sent'), id: z.string() }),
     },
-    async (house, { actor, query: { name }, body: { bytes } }) => {
-      const { outcome, publicId: id } = await sendList(house, actor, { fileName: name, bytes })
+    async (house, { actor, query: { name }, body: { path, bytes } }) => {
+      const { outcome, publicId: id } = await sendList(house, actor, { fileName: name, path, bytes })
       return { outcome, id }
     },
   ),

@@ -56,15 +56,17 @@ export async function* readList(source: ListSource, encoding: Encoding): AsyncGe
   }
   const options = { info: true, bom: true, relax_column_count: true, skip_empty_lines: true } as const
   const parser = parse({ ...options, delimiter: delimiterOf(start.value), max_record_size: maxRecord })
-  Readable.from(text(start.value))
-    .on('error', (error) => parser.destroy(error))
-    .pipe(parser)
+  const pieced = Readable.from(text(start.value)).on('error', (error) => parser.destroy(error))
+  pieced.pipe(parser)
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: InfoRecord }>)
       yield { line: info.lines, cells: record }
   } catch (error) {
     if (error instanceof CsvError) throw noList(error)
     throw error
+  } finally {
+    // Whoever reads no further lets go of the file, too.
+    pieced.destroy()
   }
 }
 

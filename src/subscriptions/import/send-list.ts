@@ -12,25 +12,31 @@ import { dropFile, importJob } from './run-import.ts'
 import { changeImport, heldImport, insertImport, type ImportRow } from './runs-store.ts'
 import { wantedAsText, type Wanted } from './wanted.ts'
 
-export type Sent = { fileName: string; bytes: Buffer }
+/** `path`: of a file on this machine, which goes into the store. */
+export type Sent = { fileName: string; path: string; bytes: number }
 
 /** It is looked through, and nothing else happens yet. */
 export async function sendList(
   house: House,
   actor: Actor,
-  { fileName, bytes }: Sent,
+  { fileName, path, bytes }: Sent,
 ): Promise<{ outcome: 'sent'; publicId: string }> {
   assertCan(actor, 'subscriber.manage')
   const at = house.clock.now()
   const storageKey = `originals/subscriber-lists/${publicId()}.csv`
-  await house.storage.put(storageKey, bytes)
-  const sent = { fileName, bytes: bytes.length, storageKey, createdBy: `${actor.kind}:${actor.id}`, at }
-  return house.write(actor, async (tx) => {
+  await house.storage.move(storageKey, path)
+  const sent = { fileName, bytes, storageKey, createdBy: `${actor.kind}:${actor.id}`, at }
+  const written = house.write(actor, async (tx) => {
     const { id, publicId: own } = await insertImport(tx, sent)
     await enqueue(tx, importJob, { importId: id }, { at, uniqueKey: String(id) })
-    const detail = { bytes: bytes.length }
-    await recordDeed(tx, { deed: 'subscribers.send-list', subject: `subscriber-import:${own}`, detail, at })
+    const subject = `subscriber-import:${own}`
+    await recordDeed(tx, { deed: 'subscribers.send-list', subject, detail: { bytes }, at })
     return { outcome: 'sent', publicId: own } as const
+  })
+  return written.catch(async (error: unknown) => {
+    // Nobody would know of it, nor of the addresses in it.
+    await house.storage.delete(storageKey)
+    throw error
   })
 }
 

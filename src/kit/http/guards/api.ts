@@ -12,6 +12,7 @@ import { digestOf, keyIn, once } from '../once.ts'
 import { faultsOf, problem } from '../problem.ts'
 import type { Guarded, Method, Operation, Route } from '../route.ts'
 import type { Exchange, Serving } from '../serving.ts'
+import { dropBody, isStored, storedBody } from '../stored-body.ts'
 import { admit, isWriting, stranger, type Admitted, type Caller } from './api-admission.ts'
 import { problemOf, replayable, replyOf, why, type Reply, type WithCookie } from './api-reply.ts'
 
@@ -156,6 +157,7 @@ async function sentBody(
   maxBytes: number,
 ): Promise<unknown> {
   if (body === fileBody) return files.read(request, maxBytes)
+  if (body === storedBody) return files.store(request, maxBytes)
   return body && bodies.hold(request, maxBytes, () => readJson(request, maxBytes))
 }
 
@@ -164,23 +166,32 @@ async function run(
   { request }: Exchange,
   asking: Opened & Admitted & { plain: PageRequest },
 ): Promise<Reply> {
-  const { operation, plain, actor, caller } = asking
+  const { operation, plain } = asking
   const query = (operation.query ?? nothing).safeParse(Object.fromEntries(plain.query))
   if (!query.success)
     return { answer: problem('invalid', 'The query is wrong.', faultsOf(query.error, '?'), why('query-wrong')) }
   const sent = await sentBody(serving, request, operation, asking.maxBytes)
+  const asked = { ...asking, query: query.data, sent }
+  return runWith(serving, request, asked).finally(() => isStored(sent) && dropBody(sent))
+}
+
+type Sent = Opened & Admitted & { plain: PageRequest; query: unknown; sent: unknown }
+
+async function runWith({ house }: Serving, request: IncomingMessage, asking: Sent): Promise<Reply> {
+  const { operation, plain, actor, caller, query, sent } = asking
   const body = (operation.body ?? z.undefined()).safeParse(sent)
   if (!body.success)
     return { answer: problem('invalid', 'The body is wrong.', faultsOf(body.error, '/'), why('body-wrong')) }
   const expectedRevision = revisionIn(request.headers['if-match'])
-  const asked = { actor, caller, params: plain.params, query: query.data, body: body.data, expectedRevision }
-  const work = async () => replyOf(operation, await asking.handle(serving.house, asked))
+  const asked = { actor, caller, params: plain.params, query, body: body.data, expectedRevision }
+  const work = async () => replyOf(operation, await asking.handle(house, asked))
   const mayKeep = isWriting(request) && actor !== stranger && !asking.takesSecret
   const key = mayKeep ? keyIn(request.headers['idempotency-key']) : undefined
   if (key === undefined) return work()
-  const digest = digestOf([operation.id, plain.params, query.data, isFile(sent) ? sent.sha256 : sent, expectedRevision])
+  const what = isFile(sent) || isStored(sent) ? sent.sha256 : sent
+  const digest = digestOf([operation.id, plain.params, query, what, expectedRevision])
   const keyed = { principal: `${actor.kind}:${actor.id}`, key, digest }
-  return once(serving.house, keyed, work, (reply) => replayable(reply, asking.isSecret))
+  return once(house, keyed, work, (reply) => replayable(reply, asking.isSecret))
 }
 
 /** @throws Refusal when it is not one of the ETags that we give */

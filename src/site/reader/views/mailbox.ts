@@ -25,17 +25,21 @@ type Mail = Omit<MailLine, 'href'> & {
 export function mailPage({ to, subject, sentAt, text, htmlAt }: Mail, locale: Locale): Markup {
   const { mailbox } = wordsOf(locale.language)
   const words = html`<pre class="mail">${linked(text)}</pre>`
-  return html`<div class="plain mailbox"><h1>${subject}</h1>
+  return html`<div class="plain mailbox"><h1 dir="auto">${subject}</h1>
 <p class="quiet">${mailbox.to} ${to}, ${timeTag(sentAt, 'short', locale)}</p>
 ${htmlAt === undefined ? words : bothParts(htmlAt, words, mailbox)}
 ${onwardLink('/-/mailbox', mailbox.back)}</div>`
 }
 
 /** The frame runs no script and knows no cookie; its links open the page in its locale. */
-function bothParts(htmlAt: string, words: Markup, { asHtml, asText }: { asHtml: string; asText: string }): Markup {
-  return html`<iframe src="${htmlAt}" title="${asHtml}" sandbox="allow-top-navigation-by-user-activation"></iframe>
-<details><summary>${asText}</summary>${words}</details>`
+function bothParts(htmlAt: string, words: Markup, { asHtml, asText, alone }: PartWords): Markup {
+  return html`<div class="parts"><div>
+<iframe src="${htmlAt}" title="${asHtml}" sandbox="allow-top-navigation-by-user-activation"></iframe>
+<p><a href="${htmlAt}">${alone}</a></p></div>
+<section><h2>${asText}</h2>${words}</section></div>`
 }
+
+type PartWords = { asHtml: string; asText: string; alone: string }
 
 function linked(text: string): (string | Markup)[] {
   return text

@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Config } from '../../config.ts'
+import { Refusal } from '../errors.ts'
+import { isNotThere } from '../file-words.ts'
+import { ownFile, ownFolder } from '../own-files.ts'
+import { kitPhrases } from '../phrases.ts'
+import { takeSomeMore } from './form-body.ts'
+
+/**
+ * A file that was sent as a body and lies on the disk, at `path`, until the call is answered; with the SHA-256 of its
+ * bytes, made while they came in. Whoever wants it longer moves it away.
+ */
+export type StoredBody = { path: string; bytes: number; sha256: string }
+
+export function isStored(sent: unknown): sent is StoredBody {
+  return typeof sent === 'object' && sent !== null && 'path' in sent && 'sha256' in sent && 'bytes' in sent
+}
+
+/** As the body of an operation: a file that is too long to be held in memory, whatever its type is said to be. */
+export const storedBody: z.ZodType<StoredBody> = z.custom<StoredBody>(isStored)
+
+/** Where such files lie meanwhile: in the data folder, for its owner alone. */
+export function arrivingFolder({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, '.arriving')
+}
+
+/** @throws Refusal, and what the disk says */
+export async function storeBody(request: IncomingMessage, folder: string, maxBytes: number): Promise<StoredBody> {
+  const { form } = kitPhrases('en')
+  if (request.destroyed && !request.complete) throw new Refusal('malformed', form.notWhole)
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    takeSomeMore(request)
+    throw new Refusal('too-large', form.tooLong(maxBytes))
+  }
+  await mkdir(folder, { recursive: true, mode: ownFolder })
+  const path = join(folder, randomBytes(12).toString('hex'))
+  const file = await open(path, 'wx', ownFile)
+  try {
+    const written = await write(request, file, maxBytes).finally(() => file.close())
+    if (written.bytes === 0) throw new Refusal('malformed', 'The file is empty.')
+    return { path, ...written }
+  } catch (error) {
+    await dropBody({ path })
+    throw error
+  }
+}
+
+/** Each piece is on its way to the disk before the next is read. */
+async function write(request: IncomingMessage, file: FileHandle, maxBytes: number): Promise<Omit<StoredBody, 'path'>> {
+  const { form } = kitPhrases('en')
+  const hash = createHash('sha256')
+  let bytes = 0
+  try {
+    for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += piece.length
+      if (bytes > maxBytes) throw new Refusal('too-large', form.tooLong(maxBytes))
+      hash.update(piece)
+      await file.appendFile(piece)
+    }
+  } catch (cause) {
+    if (!request.destroyed) takeSomeMore(request)
+    else if (!request.complete) throw new Refusal('malformed', form.notWhole, { cause })
+    throw cause
+  }
+  if (!request.complete) throw new Refusal('malformed', form.notWhole)
+  return { bytes, sha256: hash.digest('hex') }
+}
+
+/** Whether it was moved away or not. */
+export async function dropBody({ path }: Pick<StoredBody, 'path'>): Promise<void> {
+  await rm(path, { force: true })
+}
+
+/** No body takes so long to come in. */
+const abandonedMs = 2 * 60 * 60_000
+
+/** What a server that was killed has left. */
+export async function dropAbandonedBodies({ config }: { config: Pick<Config, 'dataDir'> }): Promise<void> {
+  const folder = arrivingFolder(config)
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isNotThere(error)) return []
+    throw error
+  })
+  for (const path of names.map((name) => join(folder, name))) {
+    const touched = (await stat(path).catch(() => undefined))?.mtimeMs
+    // By the clock of the disk, which is the machine's.
+    if (touched !== undefined && touched < Date.now() - abandonedMs) await dropBody({ path })
+  }
+}
