@@ -11,8 +11,8 @@ import { emailWay, passkeyWay, rpIdOf } from './ways.ts'
 const freshMs = 10 * 60_000
 
 const again =
-  'Sign in again first: this changes who can come in, and it is more than ten minutes since you signed in. ' +
-  'Without a way to sign in, ask a publisher for a new link.'
+  'Sign in again first: this changes who can sign in, and you signed in more than ten minutes ago. ' +
+  'If you have no way to sign in, ask a publisher for a new link.'
 
 /**
  * Of members; the operator sits at the machine. `graceMs`: for the end of what was begun in time.

@@ -57,7 +57,7 @@ export async function changeProfile(
   return house.write(actor, async (tx): Promise<ProfileChanged> => {
     await holdStaff(tx)
     if (!(await updateProfile(tx, member.id, profile)))
-      return failed('conflict', 'Another member has this address already.')
+      return failed('conflict', 'Another member already has this address.')
     if (isMoved) await eraseMemberAddress(tx, house, { email: member.email, at })
     const changed = Object.keys(change)
     await recordDeed(tx, { deed: 'member.change', subject: `member:${member.publicId}`, detail: { changed }, at })
@@ -69,7 +69,7 @@ function profileOf(member: Member, change: ProfileChange): Profile | Failure {
   const name = change.name === undefined ? member.name : tidyName(change.name)
   if (name === undefined) return failed('invalid', 'Write your name on one line, with at most 100 characters.')
   const address = change.email === undefined ? member.email : normaliseAddress(change.email)
-  if (address === undefined) return failed('invalid', 'This is not a valid e-mail address.')
+  if (address === undefined) return failed('invalid', 'This is not a valid email address.')
   const email = address === null ? null : { address, folded: foldedEmail(address) }
   return { name, email, language: change.language ?? member.language }
 }
@@ -95,7 +95,10 @@ export async function changePassword(
     const attempt = { account: `own:${member.publicId}`, address: caller.address }
     await takeTry(house, attempt)
     if (!(await isPassword(house, current, kept)))
-      return failed('invalid', 'This is not your present password. Without it, ask a publisher for a new link.')
+      return failed(
+        'invalid',
+        'This is not your current password. If you have forgotten it, ask a publisher for a new link.',
+      )
     await forgiveTries(house, attempt)
   }
   const known = [member.name, member.email ?? '', house.settings.current().identity.name]

@@ -17,11 +17,11 @@ export async function passwordFault(password: string, known: readonly string[]):
     return `A password needs at least ${minCharacters} characters: three or four words will do.`
   if (length > maxCharacters) return `A password has at most ${maxCharacters} characters.`
   const typed = password.normalize('NFC').toLowerCase()
-  if (new Set(typed).size < 5) return 'This password repeats itself: whoever guesses tries that first.'
+  if (new Set(typed).size < 5) return 'This password repeats itself, which is one of the first things people try.'
   if (holdsOneOf(typed, known))
-    return 'This password contains your name, your address or the name of the paper: those are tried first.'
+    return 'This password contains your name, your address or the name of the paper, which people try first.'
   return (await isTriedFirst(typed))
-    ? 'This password is made of those that are tried first. Three or four words that do not belong together are better.'
+    ? 'This password is built from common ones. Three or four unrelated words are better.'
     : undefined
 }
 

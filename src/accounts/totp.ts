@@ -65,7 +65,7 @@ export async function confirmCodes(
     return failed('invalid', 'This code does not match. Check that both clocks are right, then enter the next code.')
   const codes = Array.from({ length: recoveryCodes }, newRecoveryCode)
   return house.write(actor, async (tx): Promise<TotpConfirmed> => {
-    if (!(await confirmTotp(tx, member.id, step, at))) return failed('conflict', 'Codes are set up already.')
+    if (!(await confirmTotp(tx, member.id, step, at))) return failed('conflict', 'Codes are already set up.')
     await putRecoveryCodes(
       tx,
       member.id,

@@ -138,7 +138,7 @@ async function decideIn(tx: Tx, decision: Decision): Promise<Approved> {
 /** @throws Refusal: a program acts for whoever gave it its token, so it is nobody's second person */
 export function assertPerson({ kind }: Actor): void {
   if (kind === 'staff' || kind === 'operator') return
-  throw new Refusal('forbidden', 'A program may propose an alert. That it is sent is for a person to say.')
+  throw new Refusal('forbidden', 'A program may propose an alert, but only a person can send it.')
 }
 
 /** How many could approve it instead; none where the paper has said that nobody need to. */
@@ -209,7 +209,7 @@ export function subjectOf({ id }: Pick<Alert, 'id'>): string {
 
 const changedSince: Failure = failed(
   'stale',
-  'This is not what you have read: words or audience were changed since. Read it again, then decide.',
+  'The text or audience has changed since you read this. Read it again, then decide.',
 )
 
 function inState(state: AlertState, what: string): Failure {

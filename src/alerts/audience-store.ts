@@ -123,7 +123,7 @@ export type QuietUntil = QuietHoursOf & { until: number }
 
 const quietColumns = { zone: 'text', starts: 'integer', ends: 'integer', until: 'integer' } as const
 
-const browserIsFull = 'This browser has had as many alerts today as the paper sends at most.'
+const browserIsFull = 'This browser has had the day’s limit of alerts.'
 
 /** Makes the rows of a stretch. Those that wait for a digest, or are not to be, have their end at once. */
 export async function insertAudience(

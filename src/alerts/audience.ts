@@ -58,7 +58,7 @@ export async function audienceOf(house: House, alert: AlertWords): Promise<Audie
   return totalsOf(question.channels, counts, now)
 }
 
-const busy: Failure = failed('conflict', 'The audience cannot be counted just now. Try again in a moment.')
+const busy: Failure = failed('conflict', 'The audience cannot be counted right now. Try again in a moment.')
 
 export const countQuestion: LongQuestion<{ question: AudienceQuestion; stretch: Stretch }, AudienceCount[]> = {
   url: import.meta.url,

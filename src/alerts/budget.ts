@@ -52,12 +52,12 @@ function ordinal(count: number): string {
 }
 
 function budgetWords({ level, reader, topics }: Pick<Budget, 'reader' | 'topics'> & Pick<AlertWords, 'level'>): string {
-  if (level === 'digest') return 'Nobody is disturbed: it stands first in the next digests.'
+  if (level === 'digest') return 'It notifies nobody: it comes first in the next digests.'
   const busiest = topics.toSorted((a, b) => b.sent - a.sent)[0]
   const about = busiest === undefined ? '' : `, and the ${ordinal(busiest.sent)} about ${busiest.name}`
   const count = `This is the ${ordinal(reader.sent)} alert today${about}.`
   if (reader.left > 0) return count
   return level === 'breaking'
-    ? `${count} Readers who follow everything have had their ${reader.limit}: breaking news disturbs them all the same.`
+    ? `${count} Readers who follow everything have had their ${reader.limit}: breaking news still reaches them.`
     : `${count} Readers who follow everything have had their ${reader.limit}: this one waits for their digest.`
 }

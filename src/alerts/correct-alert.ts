@@ -56,7 +56,7 @@ async function change(house: House, actor: Actor, given: Changing): Promise<Corr
   assertCan(actor, 'article.correct')
   const { kind, words, title, text } = given
   const faults = textFaults({ ...(title !== undefined && { title }), ...(text !== undefined && { text }) })
-  if (faults.length > 0) return failed('invalid', 'The alert cannot read like this.', faults)
+  if (faults.length > 0) return failed('invalid', 'The corrected alert is not valid.', faults)
   const at = house.clock.now()
   return orFailure(
     house.write(actor, async (tx): Promise<CorrectedAlert> => {

@@ -56,7 +56,7 @@ export async function alertPeople(
   const all = await sendingsOf(db, id)
   const place = after === undefined ? undefined : /^(?<in>[a-z2-7]{16})\.(?<last>\d{1,15})$/u.exec(after)?.groups
   if (after !== undefined && !all.some(({ publicId }) => publicId === place?.in))
-    return failed('invalid', 'There is no such page: `after` is the `next` of another.')
+    return failed('invalid', 'There is no such page: `after` must be the `next` of an earlier page.')
   if (sending !== undefined && !all.some(({ publicId }) => publicId === sending)) return noSuchSending
   const first = place === undefined ? 0 : all.findIndex(({ publicId }) => publicId === place.in)
   const people: AlertPerson[] = []
@@ -73,4 +73,4 @@ export async function alertPeople(
   return { people: shown, next: end === undefined ? null : `${end.sending}.${end.subscriberId}` }
 }
 
-export const noSuchSending: Failure = failed('unknown', 'Nothing of this alert was sent under that id.')
+export const noSuchSending: Failure = failed('unknown', 'This alert has no sending with that id.')

@@ -67,7 +67,7 @@ export async function proveAtOnce(
   return house.write(actor, async (tx) => {
     const alert = await heldAlert(tx, alertId)
     if (alert?.state !== 'approved')
-      return failed('conflict', 'Only the page of an alert that is approved and has not gone yet is looked at.')
+      return failed('conflict', 'The page is checked only for an alert that is approved and has not gone out yet.')
     const payload = { alertId, attempt: 0, isExtra: true }
     const when = { at, runAt: Math.max(at, alert.sendAt ?? at), uniqueKey: `${alertId}:at-once` }
     await enqueue(tx, proveJob, payload, when)
@@ -82,22 +82,22 @@ async function pageFault(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   const story = await publishedArticle(house.db, articleId)
-  if (story === undefined) return 'The story is not published any more.'
+  if (story === undefined) return 'The story is no longer published.'
   // The paper's own address may be this machine's, as at home and in the demo; strangers cannot set it.
   const ask = house.config.isLoopback ? openFetch({ allowLoopback: true }) : house.fetch
   const limits = { maxRedirects: 0, timeoutMs: 10_000, maxBytes: 10_000_000, ...(signal && { signal }) }
   try {
     const { status, bytes } = await ask(absolute(house, story.path), limits)
-    if (status !== 200) return `The story's page answers ${status} instead of opening.`
+    if (status !== 200) return `The story's page answered with status ${status}.`
     return bytes.includes(markOf(story)) ? undefined : isOld
   } catch (error) {
     if (error instanceof NetRefusal && error.fault !== 'stopped')
-      return `The story's page cannot be seen from here. ${error.message}`
+      return `The story's page cannot be fetched from here. ${error.message}`
     throw error
   }
 }
 
-const isOld = 'The story’s page still says what it said before. A cache in front of the paper may be keeping it.'
+const isOld = 'The story’s page still shows the previous version. A cache in front of the paper may be holding it.'
 
 /** Names what readers were last given, corrections included: as the page's head has it (layout/views/page.ts). */
 function markOf({ updatedAt }: { updatedAt: number }): string {

@@ -26,14 +26,14 @@ export async function testAlert(
   const member = actor.kind === 'staff' ? await memberByPublicId(house.db, actor.id) : undefined
   if (member === undefined) return failed('conflict', 'A test goes to the member who asks for it, and to nobody else.')
   const { email, language } = member
-  if (email === null) return failed('conflict', 'Your account has no e-mail address. Add one, then test again.')
+  if (email === null) return failed('conflict', 'Your account has no email address. Add one, then test again.')
   const at = house.clock.now()
   const asked = { sendingId: 0, kind: 'alert', content: contentOf(alert, at), edition: 1, channel: 'email' } as const
   const { timeZone } = house.settings.current().identity
   const nobody = { subscriberId: 0, publicId: publicId(), language, timeZone, detail: null }
   const mail = (await composeAlert(house, asked))?.mail?.(nobody)
   if (mail === undefined)
-    return failed('conflict', 'Readers cannot open the story yet. Publish it first: its mail is made of it.')
+    return failed('conflict', 'Readers cannot open the story yet. Publish it first: the mail is made from it.')
   const { subject, html, text } = mail
   await house.write(actor, async (tx) => {
     const addressId = await ensureAddress(tx, house, email, at)

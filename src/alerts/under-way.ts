@@ -69,7 +69,7 @@ async function toEach(
   const all = await sendingsOf(house.db, alertId)
   const named = all.filter(({ publicId, doneAt }) => (sending === undefined ? doneAt === null : publicId === sending))
   if (named.length === 0)
-    return sending === undefined ? failed('conflict', 'Nothing of this alert is on its way.') : noSuchSending
+    return sending === undefined ? failed('conflict', 'Nothing of this alert is going out.') : noSuchSending
   const done: Done[] = []
   for (const one of named) done.push(await deed(one))
   const failure = done.find(isFailure)

@@ -25,9 +25,9 @@ export async function draftAlert(
 ): Promise<Drafted> {
   const row = await storyFor(house, actor, 'alert.propose', articleId)
   if (isFailure(row)) return row
-  if (row.kind !== 'article') return failed('invalid', 'An alert is of a story, not of a page.')
+  if (row.kind !== 'article') return failed('invalid', 'An alert must be about a story, not a page.')
   if (row.state === 'withdrawn' || row.state === 'trashed')
-    return failed('conflict', `The story is ${row.state}: no alert can be made of it.`)
+    return failed('conflict', `The story is ${row.state}: it cannot have an alert.`)
   const words = await wordsFor(house, row, given)
   const fault = await faultIn(house, words)
   if (fault !== undefined) return fault
@@ -81,10 +81,10 @@ async function faultIn(house: House, words: AlertWords): Promise<Failure | undef
   const known = await topicNames(house.db, words.topicIds)
   if (words.topicIds.some((id) => !known.has(id))) faults.push({ path: '/topics', detail: 'names no topic' })
   if (!words.byEmail && !words.byPush) faults.push({ path: '/byEmail', detail: 'or byPush must be chosen' })
-  if (words.banner && words.level !== 'breaking') faults.push({ path: '/banner', detail: 'is for breaking news alone' })
+  if (words.banner && words.level !== 'breaking') faults.push({ path: '/banner', detail: 'is for breaking news only' })
   if (words.bannerUntil !== null && words.bannerUntil <= house.clock.now())
     faults.push({ path: '/bannerUntil', detail: 'is over' })
-  return faults.length === 0 ? undefined : failed('invalid', 'The alert cannot go out like this.', faults)
+  return faults.length === 0 ? undefined : failed('invalid', 'The alert is not valid.', faults)
 }
 
 type Changing = { alertId: number; expectedRevision?: number | undefined } & GivenWords
@@ -141,6 +141,6 @@ export const notDecided = {
 
 function notChangeable(state: string): Failure {
   return state === 'sending' || state === 'sent'
-    ? failed('conflict', 'The alert has gone out. What readers got is corrected or withdrawn instead.')
-    : failed('conflict', `The alert is ${state} and is not changed any more.`)
+    ? failed('conflict', 'The alert has gone out. Correct it or withdraw it instead.')
+    : failed('conflict', `The alert is ${state} and can no longer be changed.`)
 }

@@ -14,12 +14,12 @@ export function breakReason({ email }: Pick<Counts, 'email'>, complaints: number
   if (email.bounced / handed >= most.bounces)
     return (
       `${email.bounced} of the first ${handed} mails came back because their mailboxes are gone. ` +
-      'So many make providers refuse the rest: look at where these addresses come from before it goes on.'
+      'At that rate providers will refuse the rest: check where these addresses come from before you resume.'
     )
   if (handed >= firstHanded.atLeastForComplaints && complaints / handed >= most.complaints)
     return (
-      `${complaints} of the first ${handed} readers told their provider that this mail is unwanted. ` +
-      'So many make providers refuse the rest: look at who was brought in before it goes on.'
+      `${complaints} of the first ${handed} readers marked the mail as spam. ` +
+      'At that rate providers will refuse the rest: check who was imported before you resume.'
     )
   return undefined
 }

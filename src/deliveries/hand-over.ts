@@ -72,8 +72,8 @@ async function begin(run: Run, { sending, rows }: Extract<Step, { kind: 'on' }>,
 async function composedFor({ house, chunk, staff }: Run, sending: Sending): Promise<Composed | Outcome> {
   try {
     const composed = await composedOf(house, staff.composers, sending, chunk.channel)
-    if (composed === 'changed') return { kind: 'later', fault: 'its words have just been changed', afterMs: 0 }
-    return composed ?? { kind: 'failed', fault: 'there is nothing to be said any more' }
+    if (composed === 'changed') return { kind: 'later', fault: 'its text has just been changed', afterMs: 0 }
+    return composed ?? { kind: 'failed', fault: 'there is nothing left to say' }
   } catch (error) {
     house.log.error({ error, sending: sending.id }, 'a message could not be composed')
     return { kind: 'away', fault: `the message could not be composed: ${wordsOf(error)}` }

@@ -27,9 +27,9 @@ export function openMailLane(house: House): Lane {
     async hand({ sending, composed, row }, signal) {
       const { address, addressId, detail, language, timeZone, publicId, subscriberId } = row
       if (composed.mail === undefined || address === null || addressId === null)
-        return { kind: 'failed', fault: 'there is no mail of this' }
+        return { kind: 'failed', fault: 'there is no mail for this' }
       const words = composed.mail({ subscriberId, publicId, language, timeZone, detail })
-      if (words === undefined) return { kind: 'failed', fault: 'there is nothing left to be said to them' }
+      if (words === undefined) return { kind: 'failed', fault: 'there is nothing left to say to them' }
       const recipient = { subscriberId, publicId, address, addressId }
       return way.send(letterFor(house, { sending, words, recipient }), signal)
     },

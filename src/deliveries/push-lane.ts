@@ -21,7 +21,7 @@ export function openPushLane(house: House): Lane {
     refusing: () => refusingServices(house),
     async hand({ composed, row }, signal) {
       const message = messageFor(composed.push?.(row), row)
-      if (message === undefined) return { kind: 'failed', fault: 'there is no notification of this' }
+      if (message === undefined) return { kind: 'failed', fault: 'there is no notification for this' }
       const origin = originOf(message.endpoint)
       const outcome = await house.push.push(message, signal)
       if (outcome.outcome === 'accepted') {

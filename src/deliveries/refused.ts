@@ -24,8 +24,8 @@ export async function pauseIfRefusedIn(
   const [first = ''] = origins
   const reason =
     `${origins.map((origin) => new URL(origin).host).join(', ')} ${origins.length === 1 ? 'refuses' : 'refuse'} our ` +
-    `notifications (${refusing.get(first)}). Nothing else is left to be sent: look at the keys and the clock of this ` +
-    'server before it goes on.'
+    `notifications (${refusing.get(first)}). Nothing else is left to send: check the keys and the clock of this ` +
+    'server before you resume.'
   await setSendingState(tx, sending.id, { state: 'paused', reason, at })
   return true
 }

@@ -43,7 +43,7 @@ export async function beginRun(
     const sending = await heldSending(tx, key.sendingId)
     const taken = await takeChunk(tx, key, holder)
     if (sending === undefined || taken === undefined) return undefined
-    const fault = 'a process ended, or stood still, before it could say whether this went'
+    const fault = 'a process ended, or stalled, before it could say whether this went out'
     const left = await markUncertain(tx, taken, { holder, fault, at })
     await followIn(tx, { sending, chunk: taken, at, hooks: staff.hooks }, left)
     return taken

@@ -30,5 +30,5 @@ export function noteAway(house: House, channel: Channel, outcome: Outcome): void
 
 export function standstillReason(fault?: string): string {
   const why = fault === undefined ? '' : ` (${fault})`
-  return `It stood still for more than 15 minutes${why}. News may be old by now: look at it, and let it go on by hand.`
+  return `It stood still for more than 15 minutes${why}. The news may be old by now: check it, then resume it.`
 }

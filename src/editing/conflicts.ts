@@ -30,7 +30,7 @@ export async function dismissConflict(
   if (isFailure(row)) return row
   return house.write(actor, async (tx) => {
     const gone = await deleteConflict(tx, articleId, id)
-    if (gone === undefined) return failed('unknown', 'It has been dismissed already.')
+    if (gone === undefined) return failed('unknown', 'It has already been dismissed.')
     const { block, field, conflict, version, theirs } = gone
     const detail = { block, field, conflict, version, theirs: theirs.slice(0, mostKept) }
     const at = house.clock.now()

@@ -20,7 +20,7 @@ export async function contentInput(db: Db, row: ArticleRow, content: Content): P
     return notDone(
       'translation-taken',
       'conflict',
-      `"${twin.headline}" is already the story in ${language} of these translations.`,
+      `"${twin.headline}" is already the ${language} version among these translations.`,
       { params: { headline: twin.headline, language } },
     )
   const slug = slugOf(row, content)

@@ -51,7 +51,7 @@ export async function clearedCopy(
     return notDone(
       'to-be-withdrawn',
       'conflict',
-      `The story is to be withdrawn at ${timeWords(house, row.expiresAt)}. Change that first.`,
+      `The story is due to be withdrawn at ${timeWords(house, row.expiresAt)}. Change that first.`,
       { params: momentParams(house, row.expiresAt) },
     )
   const approval = await approvalOf(house.db, row, copy.content)
@@ -81,9 +81,14 @@ function embargoOf(
   const until = `The story is under embargo until ${timeWords(house, embargoAt)}.`
   const params = momentParams(house, embargoAt)
   return can(actor, 'embargo.break')
-    ? notDone('embargo-unbroken', 'conflict', `${until} To publish it before, say that you mean to break it.`, {
-        params,
-      })
+    ? notDone(
+        'embargo-unbroken',
+        'conflict',
+        `${until} To publish it earlier, confirm that you mean to break the embargo.`,
+        {
+          params,
+        },
+      )
     : notDone('embargoed', 'conflict', `${until} Before then only the publisher can publish it.`, { params })
 }
 
@@ -108,8 +113,8 @@ export async function approvalOf(db: Db, row: ArticleRow, content: Content): Pro
 
 function stopped(blocking: readonly Finding[]): Failure {
   const faults = blocking.map((finding) => ({ path: pathOf(finding), detail: findingWords(finding, 'en') }))
-  const count = blocking.length === 1 ? 'One thing stops' : `${blocking.length} things stop`
-  const words = `${count} this from being published. Mend it, or say why it is to go out as it is.`
+  const count = blocking.length === 1 ? 'One problem stops' : `${blocking.length} problems stop`
+  const words = `${count} this from being published. Fix what is marked, or say why it should go out as it is.`
   return notDone('stopped', 'invalid', words, { faults, params: { count: blocking.length } })
 }
 

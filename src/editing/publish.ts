@@ -57,7 +57,7 @@ async function notNow(house: House, row: ArticleRow): Promise<Failure | undefine
     notDone(
       'update-planned',
       'conflict',
-      `An update is planned for ${timeWords(house, staged.publishAt)}. Cancel it first.`,
+      `An update is scheduled for ${timeWords(house, staged.publishAt)}. Cancel it first.`,
       {
         params: momentParams(house, staged.publishAt),
       },

@@ -52,7 +52,8 @@ export async function submitStory(house: House, actor: Actor, given: Reviewing):
 
 /** Gives a story back to whoever writes it, with what is still to be done. */
 export async function returnToWriter(house: House, actor: Actor, given: Reviewing): Promise<Reviewed> {
-  if ((given.words ?? '').trim() === '') return notDone('ask-for-something', 'invalid', 'Say what is still to be done.')
+  if ((given.words ?? '').trim() === '')
+    return notDone('ask-for-something', 'invalid', 'Say what still needs to be done.')
   return review(house, actor, returning, given)
 }
 

@@ -62,8 +62,8 @@ export function momentFor(house: House, later: Later, now: number): { at: number
     return notDone(
       'no-such-time',
       'invalid',
-      `"${later}" is no time in ${timeZone}: write one such as 2026-10-14T08:30. ` +
-        'When clocks go forward, the hour that they leave out does not exist.',
+      `"${later}" is not a time in ${timeZone}: write one such as 2026-10-14T08:30. ` +
+        'When the clocks go forward, the hour they skip does not exist.',
     )
   if (at > now) return { at }
   return notDone('time-over', 'invalid', `${timeWords(house, at)} is over already.`, {
@@ -113,7 +113,7 @@ export async function unscheduleStory(
       const wasStaged = await dropStaged(tx, articleId)
       if (held.state === 'scheduled') await setHiddenState(tx, articleId, 'ready', at)
       else if (wasStaged) await noteChange(tx, articleId, at)
-      else return notDone('nothing-planned', 'conflict', 'Nothing of this story is planned.')
+      else return notDone('nothing-planned', 'conflict', 'Nothing is scheduled for this story.')
       await recordDeed(tx, { deed: 'article.unschedule', subject: `article:${articleId}`, at })
       return { outcome: 'unscheduled', revision: held.revision + 1 }
     }),

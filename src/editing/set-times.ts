@@ -93,12 +93,11 @@ type Setting = { actor: Actor; row: ArticleRow; times: StoryTimes; at: number }
 async function refusal(tx: Tx, house: House, { actor, row, times, at }: Setting): Promise<Failure | undefined> {
   const { embargoAt, expiresAt } = times
   const ends = row.embargoAt !== null && row.embargoAt > at && (embargoAt === null || embargoAt < row.embargoAt)
-  if (ends && !can(actor, 'embargo.break'))
-    return failed('conflict', 'Only the publisher ends an embargo before its time.')
+  if (ends && !can(actor, 'embargo.break')) return failed('conflict', 'Only the publisher can end an embargo early.')
   const planned = row.state === 'scheduled' ? row.publishedAt : (await stagedUpdate(tx, row.id))?.publishAt
   if (planned == null) return undefined
   const isOdd = (embargoAt !== null && embargoAt > planned) || (expiresAt !== null && expiresAt <= planned)
   return isOdd
-    ? failed('conflict', `The story is planned for ${timeWords(house, planned)}. Change that first.`)
+    ? failed('conflict', `The story is scheduled for ${timeWords(house, planned)}. Change that first.`)
     : undefined
 }

@@ -13,7 +13,7 @@ export const editingSettings = {
       headlineCharacters: z.int().min(20).max(500).default(110),
       seoDescriptionCharacters: z.int().min(50).max(1_000).default(170),
       rules: z
-        .record(z.string().refine(isPreflightRule, { error: 'is no rule of the preflight' }), z.enum(severities))
+        .record(z.string().refine(isPreflightRule, { error: 'is not a preflight rule' }), z.enum(severities))
         .transform((rules) => rules as Partial<Record<PreflightRule, Severity>>)
         .default({}),
     })

@@ -22,7 +22,7 @@ export async function trashStory(house: House, actor: Actor, given: Trashing): P
     refusal: ({ state }) =>
       state === 'published'
         ? 'Readers can see this story. Withdraw it first.'
-        : `A story that is ${state} cannot be thrown away.`,
+        : `A story that is ${state} cannot be moved to the trash.`,
   })
 }
 

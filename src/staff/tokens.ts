@@ -55,8 +55,8 @@ function faultOf({ name, scopes, expiresAt }: NewToken, at: number): string | un
   if (name.length > maxNameCharacters)
     return `The name of a token has at most ${maxNameCharacters} characters, not ${name.length}.`
   if (visibleLines(name) !== name) return 'The name of a token has control characters.'
-  if (scopes.length === 0) return 'A token that may do nothing is of no use: say what it may.'
-  if (expiresAt !== null && expiresAt <= at) return 'The token would end before it is used.'
+  if (scopes.length === 0) return 'A token that may do nothing is of no use: say what it may do.'
+  if (expiresAt !== null && expiresAt <= at) return 'The token would expire before it could be used.'
   return undefined
 }
 

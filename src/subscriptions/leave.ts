@@ -53,7 +53,7 @@ export async function comeBackToAlerts(
     if (subscriber.state === 'active') return { outcome: 'back' } as const
     const isReachable = subscriber.address !== null || subscriber.endpointOrigin !== null
     if (subscriber.state !== 'left' || subscriber.confirmedAt === null || !isReachable)
-      return failed('conflict', 'Nothing can be sent there. They subscribe anew.')
+      return failed('conflict', 'Nothing can be sent there. They have to subscribe again.')
     await markBack(tx, subscriber.id, { nextDigestAt: nextDigestFor(house, subscriber, at), at })
     await recordDeed(tx, { deed: 'subscriber.come-back', subject: `subscriber:${publicId}`, at })
     return { outcome: 'back' } as const

@@ -28,8 +28,7 @@ export async function changePreferences(
   return house.write(actor, async (tx): Promise<PreferencesChanged> => {
     const before = await heldSubscriber(tx, publicId)
     if (before === undefined) return unknownSubscriber(publicId)
-    if (before.state !== 'active')
-      return failed('conflict', 'They get nothing just now, so there is nothing to change.')
+    if (before.state !== 'active') return failed('conflict', 'They are not subscribed, so there is nothing to change.')
     const topicIds = change.topicIds ?? (await followedTopics(tx, before.id)).map(({ id }) => id)
     const threadIds = change.threadIds ?? (await followedThreads(tx, before.id)).map(({ articleId }) => articleId)
     const wanted = { ...before, ...change, topicIds, threadIds }

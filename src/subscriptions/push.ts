@@ -67,7 +67,8 @@ function deviceOf({ config, secrets }: House, given: PushSubscription): Omit<Dev
   const words = endpointFault(endpoint, config.allowLoopbackFetch) ?? browserKeysFault({ p256dh, auth })
   if (words !== undefined) return { outcome: 'not-taken', words }
   const vapidKeyId = vapidKeyIdOf(secrets, given.applicationServerKey)
-  if (vapidKeyId === undefined) return { outcome: 'not-taken', words: 'It subscribed with a key that is not ours.' }
+  if (vapidKeyId === undefined)
+    return { outcome: 'not-taken', words: 'The browser subscribed with a key that is not this paper’s.' }
   return { endpoint, p256dh, auth, vapidKeyId }
 }
 

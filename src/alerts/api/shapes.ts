@@ -14,7 +14,7 @@ import { platforms } from '../text-preview.ts'
 export const failures = ['unknown', 'conflict', 'stale', 'invalid'] as const
 export const moment = z.int().meta({ description: 'Epoch milliseconds.' })
 export const who = z.object({
-  id: z.string().meta({ description: 'Of the member; empty for a program, the command line and the house itself.' }),
+  id: z.string().meta({ description: 'The member’s id; empty for a program, the command line and the server itself.' }),
   name: z.string(),
 })
 export const hash = z.string().regex(/^[0-9a-f]{64}$/u)
@@ -28,7 +28,7 @@ export const givenWords = z.strictObject({
     description: 'The id of the story that this one develops: its alerts replace one another on a screen.',
   }),
   level: z.enum(alertLevels).optional().meta({
-    description: '`digest` disturbs nobody: it stands first in the next digests.',
+    description: '`digest` notifies nobody: it comes first in the next digests.',
   }),
   title: line(mostCharacters.title).optional(),
   text: line(mostCharacters.text).optional(),
@@ -56,7 +56,7 @@ const may = z
     correct: z.boolean(),
     withdraw: z.boolean(),
   })
-  .meta({ description: 'What whoever asks may do with it as it is now.' })
+  .meta({ description: 'What the caller may do with it as it is now.' })
 
 export const alertShape = z.object({
   id: z.string(),
@@ -87,7 +87,7 @@ export const alertShape = z.object({
     )
     .meta({ description: 'As lock screens show it.' }),
   topics: z.array(z.object({ id: z.int(), name: z.string() })),
-  hash: hash.meta({ description: 'Of words and audience: what is approved is named by it.' }),
+  hash: hash.meta({ description: 'Hash of text and audience: an approval names it.' }),
   madeBy: who,
   proposedBy: who.nullable(),
   proposedAt: moment.nullable(),
@@ -96,8 +96,8 @@ export const alertShape = z.object({
   overrideReason: z.string().nullable(),
   sendAt: moment.nullable().meta({ description: 'Until then it can be undone.' }),
   lapsesAt: moment.nullable(),
-  provedAt: moment.nullable().meta({ description: 'When its page was seen to be live.' }),
-  proofFault: z.string().nullable().meta({ description: 'Why it could not be seen yet.' }),
+  provedAt: moment.nullable().meta({ description: 'When its page was found live.' }),
+  proofFault: z.string().nullable().meta({ description: 'Why it could not be found yet.' }),
   sentAt: moment.nullable(),
   createdAt: moment,
   endedAt: moment.nullable(),

@@ -87,7 +87,8 @@ async function begin(house: House, slot: Slot): Promise<number | undefined> {
 }
 
 /** The same holds for whatever has stood still so long: a restored paper may have sent it already. */
-const lateReason = 'This digest was due while the paper did not run, or before it was restored. Look before it goes.'
+const lateReason =
+  'This digest was due while the server was down, or before it was restored. Check it before it goes out.'
 
 type Step = {
   house: House

@@ -26,8 +26,7 @@ export async function writeDigestNote(
   const { pace } = given
   const words = given.words.replaceAll('\r\n', '\n').trim()
   const fault = faultIn(words)
-  if (fault !== undefined)
-    return failed('invalid', 'The note cannot read like this.', [{ path: '/words', detail: fault }])
+  if (fault !== undefined) return failed('invalid', 'The note is not valid.', [{ path: '/words', detail: fault }])
   const at = house.clock.now()
   return house.write(actor, async (tx): Promise<Written> => {
     if (words === '') await deleteNote(tx, pace)

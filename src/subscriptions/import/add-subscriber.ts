@@ -17,10 +17,10 @@ export async function addSubscriber(
 ): Promise<Added> {
   assertCan(actor, 'subscriber.manage')
   const address = normaliseAddress(typed)
-  if (address === undefined) return failed('invalid', 'This is no address that mail could be sent to.')
-  if (consent.trim() === '') return failed('invalid', 'Say where they agreed to get mail: it is kept with them.')
+  if (address === undefined) return failed('invalid', 'Mail cannot be sent to this address.')
+  if (consent.trim() === '') return failed('invalid', 'Say where they agreed to get mail: it is stored with them.')
   if (Object.keys(choiceFaults(choices, 'email')).length > 0)
-    return failed('invalid', 'What they are to get is not complete: topics or everything, and a known pace.')
+    return failed('invalid', 'Say what they should get: topics or everything, and a known pace.')
   const at = house.clock.now()
   const hash = addressHash(house, address)
   const line = { line: 1, address, hash, standing: 'on', language: undefined, consentAt: undefined } as const
@@ -28,7 +28,7 @@ export async function addSubscriber(
     const { added, refused } = await bringBatchIn(tx, house, { choices, consent: consent.trim() }, [line])
     const [reason] = refused
     if (reason !== undefined) return failed('conflict', `This address ${refusals[reason.reason]}.`)
-    if (added === 0) return failed('conflict', 'This address is a subscriber already.')
+    if (added === 0) return failed('conflict', 'This address is already subscribed.')
     const detail = { consent: consent.trim() }
     await recordDeed(tx, { deed: 'subscribers.add', subject: 'subscribers', detail, at })
     return { outcome: 'added' }

@@ -17,15 +17,15 @@ import { encodingOf, readList, type Encoding, type ListSource } from './read-lis
 export const refusals = {
   'no-address': 'has no address',
   'bad-address': 'has an address that mail could not be sent to',
-  repeated: 'has an address that an earlier line has, too',
-  known: 'is a subscriber already',
-  waiting: 'has asked for alerts here and has yet to confirm the address',
-  left: 'has left here',
-  suppressed: 'gets no mail from here any more: they left all of it, or it did not arrive',
+  repeated: 'repeats the address of an earlier line',
+  known: 'is already a subscriber',
+  waiting: 'has asked for alerts here and not confirmed the address yet',
+  left: 'has unsubscribed here',
+  suppressed: 'gets no more mail from here: they unsubscribed from all of it, or it did not arrive',
   bounced: 'is marked as bounced',
-  complained: 'has complained about mail',
-  off: 'is not subscribed, by the list itself',
-  unconfirmed: 'never confirmed their address, by the list itself',
+  complained: 'has marked mail as spam',
+  off: 'is unsubscribed in the list itself',
+  unconfirmed: 'never confirmed their address, according to the list itself',
 } as const
 export type RefusalReason = keyof typeof refusals
 
@@ -62,7 +62,7 @@ export async function importSubscribers(house: House, actor: Actor, importing: I
   const consent = consentOf(importing.consent)
   if (typeof consent !== 'string') return consent
   if (Object.keys(choiceFaults(importing.choices, 'email')).length > 0)
-    return failed('invalid', 'What they are to get is not complete: topics or everything, and a known pace.')
+    return failed('invalid', 'Say what they should get: topics or everything, and a known pace.')
   const encoding = await encodingOf(importing.path)
   const report: ImportReport = { layout: 'plain', encoding, lines: 0, added: 0, refused: {}, isCancelled: false }
   const fault = await bringIn(house, actor, { ...importing, consent }, report)

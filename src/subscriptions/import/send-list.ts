@@ -43,14 +43,14 @@ export async function startImport(
   const consent = consentOf(wanted.consent)
   if (typeof consent !== 'string') return consent
   if (Object.keys(choiceFaults(wanted.choices, 'email')).length > 0)
-    return failed('invalid', 'What they are to get is not complete: topics or everything, and a known pace.')
+    return failed('invalid', 'Say what they should get: topics or everything, and a known pace.')
   const at = house.clock.now()
   return house.write(actor, async (tx) => {
     const found = await heldImport(tx, own)
     if (found === undefined) return unknownImport(own)
     const change = { state: 'running', wanted: wantedAsText({ ...wanted, consent }) } as const
     if (!(await changeImport(tx, found.id, 'checked', change)))
-      return failed('conflict', `Only a list that was looked through is started; this one is ${found.state}.`)
+      return failed('conflict', `Only a list that has been checked can be started; this one is ${found.state}.`)
     await enqueue(tx, importJob, { importId: found.id }, { at, uniqueKey: `${found.id}:run` })
     const detail = { consent }
     await recordDeed(tx, { deed: 'subscribers.start-import', subject: `subscriber-import:${own}`, detail, at })
@@ -69,7 +69,7 @@ export async function cancelImport(
   const cancelled = await house.write(actor, async (tx): Promise<ImportRow | Failure> => {
     const found = await heldImport(tx, own)
     if (found === undefined) return unknownImport(own)
-    if (found.endedAt !== null) return failed('conflict', `It is over already: ${found.state}.`)
+    if (found.endedAt !== null) return failed('conflict', `It is already over: ${found.state}.`)
     await changeImport(tx, found.id, found.state, { state: 'cancelled', ended_at: at })
     await recordDeed(tx, { deed: 'subscribers.cancel-import', subject: `subscriber-import:${own}`, at })
     return found

@@ -55,13 +55,13 @@ function answered(house: House, asked: PushSubscribed | PushReplaced, setReaderI
       return { kind: 'json', status: 200, json, ...(setReaderId !== undefined && { setReaderId }) }
     }
     case 'too-often':
-      return problem('too-many', 'Too many browsers subscribe from here. Try again later.')
+      return problem('too-many', 'Too many browsers have subscribed from here. Try again later.')
     case 'refused': {
       const faults = Object.entries(asked.faults).map(([name, detail]) => ({ path: `/${name}`, detail }))
-      return problem('invalid', 'These alerts cannot be had like this.', faults)
+      return problem('invalid', 'This is not a valid choice of alerts.', faults)
     }
     case 'unknown':
-      return problem('not-found', 'Nothing is sent to the subscription that this one replaces.')
+      return problem('not-found', 'The subscription that this one replaces is not active.')
     case 'not-taken':
       return problem('invalid', asked.words)
   }
