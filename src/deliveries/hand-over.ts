@@ -9,7 +9,7 @@ import { ComeBack } from '../kit/queue/job.ts'
 import { composedOf } from './composed.ts'
 import type { Composed } from './composer.ts'
 import type { Chunk, Marked, Outcome } from './delivery.ts'
-import { beginRun, type Run, type Staff } from './run.ts'
+import { beginRun, type Run, type DeliveryParts } from './run.ts'
 import type { Sending } from './sending-store.ts'
 import { noteAway } from './standstill.ts'
 import { nextStep, type Step } from './step.ts'
@@ -25,10 +25,10 @@ const graceMs = 3_000
 export async function handOverChunk(
   house: House,
   key: Pick<Chunk, 'sendingId' | 'channel' | 'from'>,
-  staff: Staff,
+  parts: DeliveryParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const run = await beginRun(house, key, staff, signal)
+  const run = await beginRun(house, key, parts, signal)
   if (run === undefined) return
   const grace = new AbortController()
   const end = () => setTimeout(() => grace.abort(signal.reason), graceMs).unref()
@@ -69,9 +69,9 @@ async function begin(run: Run, { sending, rows }: Extract<Step, { kind: 'on' }>,
 }
 
 /** A message that cannot be composed now may be in a while; one of which nothing is left to say has ended. */
-async function composedFor({ house, chunk, staff }: Run, sending: Sending): Promise<Composed | Outcome> {
+async function composedFor({ house, chunk, parts }: Run, sending: Sending): Promise<Composed | Outcome> {
   try {
-    const composed = await composedOf(house, staff.composers, sending, chunk.channel)
+    const composed = await composedOf(house, parts.composers, sending, chunk.channel)
     if (composed === 'changed') return { kind: 'later', fault: 'its text has just been changed', afterMs: 0 }
     return composed ?? { kind: 'failed', fault: 'there is nothing left to say' }
   } catch (error) {

@@ -11,13 +11,14 @@ import { markUncertain } from './row-store.ts'
 import { heldSending } from './sending-store.ts'
 import { followIn, type Answer, type DeliveryHooks } from './settle.ts'
 
-export type Staff = { composers: Composers; hooks: DeliveryHooks; lanes: Record<Channel, OpenLane> }
+/** What handing over needs from the room whose messages they are, and from the channels. */
+export type DeliveryParts = { composers: Composers; hooks: DeliveryHooks; lanes: Record<Channel, OpenLane> }
 
 export type Run = {
   house: House
   chunk: Chunk
   holder: string
-  staff: Staff
+  parts: DeliveryParts
   lane: Lane
   signal: AbortSignal
   beganAt: number
@@ -34,7 +35,7 @@ export type Run = {
 export async function beginRun(
   house: House,
   key: Pick<Chunk, 'sendingId' | 'channel' | 'from'>,
-  staff: Staff,
+  parts: DeliveryParts,
   signal: AbortSignal,
 ): Promise<Run | undefined> {
   const holder = randomBytes(9).toString('base64url')
@@ -45,7 +46,7 @@ export async function beginRun(
     if (sending === undefined || taken === undefined) return undefined
     const fault = 'a process ended, or stalled, before it could say whether this went out'
     const left = await markUncertain(tx, taken, { holder, fault, at })
-    await followIn(tx, { sending, chunk: taken, at, hooks: staff.hooks }, left)
+    await followIn(tx, { sending, chunk: taken, at, hooks: parts.hooks }, left)
     return taken
   })
   if (chunk === undefined) return undefined
@@ -53,8 +54,8 @@ export async function beginRun(
     house,
     chunk,
     holder,
-    staff,
-    lane: staff.lanes[chunk.channel](house),
+    parts,
+    lane: parts.lanes[chunk.channel](house),
     signal,
     beganAt: performance.now(),
     after: chunk.from,

@@ -57,11 +57,11 @@ type Given = {
 }
 
 async function stepIn(tx: Tx, run: Run, { answers, room, isAgain }: Given): Promise<Step & { marking?: Marking }> {
-  const { house, chunk, holder, flying, staff, lane, after } = run
+  const { house, chunk, holder, flying, parts, lane, after } = run
   const at = house.clock.now()
   const sending = await heldSending(tx, chunk.sendingId)
   if (sending === undefined || !(await isHeldBy(tx, chunk, holder))) return { kind: 'lost' }
-  const ours = { sending, chunk, holder, at, hooks: staff.hooks }
+  const ours = { sending, chunk, holder, at, hooks: parts.hooks }
   if (isAgain) await unbegin(tx, run, ours, answers)
   const moved = await settleIn(tx, ours, answers)
   const isLive = await goesOn(tx, run, { sending, hasMoved: moved > 0, at })
@@ -110,7 +110,7 @@ type Closing = { sending: Sending; isLive: boolean; at: number; tokensAt: number
 
 /** When this chunk goes on; null when somebody has to do something first, or nothing is left. */
 async function closeIn(tx: Tx, run: Run, { sending, isLive, at, tokensAt }: Closing): Promise<number | null> {
-  const { chunk, house, staff } = run
+  const { chunk, house, parts } = run
   const { sendingId, channel, from } = chunk
   const due = await nextDue(tx, chunk)
   const awayUntil = awayOf(house, channel)?.until ?? 0
@@ -121,6 +121,6 @@ async function closeIn(tx: Tx, run: Run, { sending, isLive, at, tokensAt }: Clos
   await setChunkTime(tx, sendingId, channel, from, nextAt)
   if (nextAt !== null && isLive && (await pauseIfRefusedIn(tx, sending, run.lane.refusing?.() ?? new Map(), at)))
     return null
-  if (nextAt === null) await endIfOverIn(tx, sending, staff.hooks, at)
+  if (nextAt === null) await endIfOverIn(tx, sending, parts.hooks, at)
   return isLive ? nextAt : null
 }
