@@ -1,5 +1,5 @@
 /**
- * Who gets an alert: one question for counting them beforehand and for making their rows. It looks at a stretch of
+ * Who gets an alert: one question for counting them beforehand and for making their rows. It looks at a range of
  * subscribers at a time, by their ids, so that no step is long however many there are.
  */
 import { sql, type RawBuilder } from 'kysely'
@@ -23,7 +23,7 @@ export type AudienceQuestion = {
 }
 
 /** Subscribers with ids above `from`, `upTo` included. */
-export type Stretch = { from: number; upTo: number }
+export type IdRange = { from: number; upTo: number }
 
 /**
  * `now`: to be disturbed. `digest`: it stands in their next digest. `over`: that too, or nothing at all where a browser
@@ -53,7 +53,7 @@ function ids(list: readonly number[]): RawBuilder<unknown> {
 }
 
 /** Id, channel, quiet hours, zone, and what becomes of the alert there. */
-function audience(question: AudienceQuestion, { from, upTo }: Stretch): RawBuilder<unknown> {
+function audience(question: AudienceQuestion, { from, upTo }: IdRange): RawBuilder<unknown> {
   const { channels, toEveryone, topicIds, threadId, now } = question
   const inThread = sql`exists (
     select 1 from subscriber_threads th
@@ -91,19 +91,19 @@ export type AudienceCount = {
   count: number
 }
 
-export async function countedAudience(db: Db, question: AudienceQuestion, stretch: Stretch): Promise<AudienceCount[]> {
+export async function countedAudience(db: Db, question: AudienceQuestion, range: IdRange): Promise<AudienceCount[]> {
   const { rows } = await sql<AudienceCount>`
     select channel, disposition, time_zone as "timeZone", quiet_from as "quietFrom", quiet_to as "quietTo",
       count(*) as count
-    from ${audience(question, stretch)} as found
+    from ${audience(question, range)} as found
     group by channel, disposition, time_zone, quiet_from, quiet_to`.execute(db)
   return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) }))
 }
 
 export type QuietHoursOf = { timeZone: string; from: number; to: number }
 
-/** The different quiet hours that there are in a stretch: far fewer than subscribers. */
-export async function quietHoursIn(db: Db, { from, upTo }: Stretch): Promise<QuietHoursOf[]> {
+/** The different quiet hours that there are in a range: far fewer than subscribers. */
+export async function quietHoursIn(db: Db, { from, upTo }: IdRange): Promise<QuietHoursOf[]> {
   const rows = await db
     .selectFrom('subscribers')
     .select(['time_zone as timeZone', 'quiet_from as from', 'quiet_to as to'])
@@ -125,12 +125,12 @@ const quietColumns = { zone: 'text', starts: 'integer', ends: 'integer', until: 
 
 const browserIsFull = 'This browser has had the day’s limit of alerts.'
 
-/** Makes the rows of a stretch. Those that wait for a digest, or are not to be, have their end at once. */
+/** Makes the rows of a range. Those that wait for a digest, or are not to be, have their end at once. */
 export async function insertAudience(
   tx: Tx,
   sendingId: number,
   question: AudienceQuestion,
-  { stretch, quiet }: { stretch: Stretch; quiet: readonly QuietUntil[] },
+  { range, quiet }: { range: IdRange; quiet: readonly QuietUntil[] },
 ): Promise<void> {
   const { now } = question
   const held = rowsJson(quiet.map(({ timeZone, from, to, until }) => [timeZone, from, to, until]))
@@ -142,7 +142,7 @@ export async function insertAudience(
     select ${sendingId}, found.id, channel, ${state},
       case when disposition = 'now' then quiet.until end,
       case when disposition = 'now' then null else ${sql.lit(now)} end, ${fault}
-    from ${audience(question, stretch)} as found
+    from ${audience(question, range)} as found
     left join ${jsonRows(tx, 'quiet', quietColumns, held)}
       on quiet.zone = found.time_zone and quiet.starts = found.quiet_from and quiet.ends = found.quiet_to
     where true
@@ -152,8 +152,8 @@ export async function insertAudience(
 type Reached = { sendingId: number; source: number; edition: number }
 
 /** Those whom an earlier edition of the source has reached: mail that was taken, and what a screen may show. */
-export async function insertReached(tx: Tx, { sendingId, source, edition }: Reached, stretch: Stretch): Promise<void> {
-  const { from, upTo } = stretch
+export async function insertReached(tx: Tx, { sendingId, source, edition }: Reached, range: IdRange): Promise<void> {
+  const { from, upTo } = range
   await sql`
     insert into deliveries (sending_id, subscriber_id, channel, state)
     select ${sendingId}, subscriber_id, channel, 'planned' from deliveries
@@ -177,10 +177,10 @@ export async function insertLate(
   await tx.insertInto('deliveries').values(given).execute()
 }
 
-export type StretchCount = { channel: Channel; state: 'planned' | 'folded' | 'suppressed'; count: number }
+export type RangeCount = { channel: Channel; state: 'planned' | 'folded' | 'suppressed'; count: number }
 
-/** What stands there of a stretch. */
-export async function stretchCounts(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<StretchCount[]> {
+/** What stands there of a range. */
+export async function rangeCounts(tx: Tx, sendingId: number, { from, upTo }: IdRange): Promise<RangeCount[]> {
   const rows = await tx
     .selectFrom('deliveries')
     .select(({ fn }) => ['channel', 'state', fn.countAll<number>().as('count')])
@@ -189,14 +189,14 @@ export async function stretchCounts(tx: Tx, sendingId: number, { from, upTo }: S
     .where('subscriber_id', '<=', upTo)
     .groupBy(['channel', 'state'])
     .execute()
-  return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) })) as StretchCount[]
+  return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) })) as RangeCount[]
 }
 
 /**
  * Those for whom something waits and who get no digests but for that. A digest that is made for them just now takes it
  * up, or is over when the next step looks whether they have one.
  */
-export async function holdWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<void> {
+export async function holdWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: IdRange): Promise<void> {
   const folded = tx
     .selectFrom('deliveries')
     .select('subscriber_id')
@@ -214,7 +214,7 @@ export async function holdWithoutDigest(tx: Tx, sendingId: number, { from, upTo 
 }
 
 /** Zones of those for whom something waits and who have no digest: they read everything as it comes. */
-export async function zonesWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<string[]> {
+export async function zonesWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: IdRange): Promise<string[]> {
   const rows = await tx
     .selectFrom('deliveries')
     .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
@@ -235,7 +235,7 @@ const zoneColumns = { zone: 'text', due: 'integer' } as const
 export async function giveOneDigest(
   tx: Tx,
   sendingId: number,
-  { from, upTo }: Stretch,
+  { from, upTo }: IdRange,
   dues: readonly { timeZone: string; at: number }[],
 ): Promise<void> {
   if (dues.length === 0) return

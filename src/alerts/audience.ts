@@ -13,7 +13,7 @@ import {
   topicsAndAbove,
   type AudienceCount,
   type AudienceQuestion,
-  type Stretch,
+  type IdRange,
 } from './audience-store.ts'
 
 const day = 86_400_000
@@ -42,7 +42,7 @@ export type ChannelCount = { channel: Channel; now: number; later: number; diges
 export type AudienceTotals = { total: number; channels: ChannelCount[] }
 
 /** A million in twenty steps, each well below the limit of long reads. */
-const stretchLength = 50_000
+const rangeLength = 50_000
 
 export async function audienceOf(house: House, alert: AlertWords): Promise<AudienceTotals | Failure> {
   const now = house.clock.now()
@@ -50,8 +50,8 @@ export async function audienceOf(house: House, alert: AlertWords): Promise<Audie
   const question = await audienceQuestion(house.db, alert, { now, perReaderADay })
   const last = await lastSubscriber(house.db)
   const counts: AudienceCount[] = []
-  for (let from = 0; from < last; from += stretchLength) {
-    const answer = await house.longReads.ask(countQuestion, { question, stretch: { from, upTo: from + stretchLength } })
+  for (let from = 0; from < last; from += rangeLength) {
+    const answer = await house.longReads.ask(countQuestion, { question, range: { from, upTo: from + rangeLength } })
     if (answer.outcome !== 'answered') return busy
     counts.push(...answer.value)
   }
@@ -60,10 +60,10 @@ export async function audienceOf(house: House, alert: AlertWords): Promise<Audie
 
 const busy: Failure = failed('conflict', 'The audience cannot be counted right now. Try again in a moment.')
 
-export const countQuestion: LongQuestion<{ question: AudienceQuestion; stretch: Stretch }, AudienceCount[]> = {
+export const countQuestion: LongQuestion<{ question: AudienceQuestion; range: IdRange }, AudienceCount[]> = {
   url: import.meta.url,
   name: 'countQuestion',
-  answer: (db, { question, stretch }) => countedAudience(db, question, stretch),
+  answer: (db, { question, range }) => countedAudience(db, question, range),
 }
 
 function totalsOf(asked: readonly Channel[], counts: readonly AudienceCount[], now: number): AudienceTotals {
