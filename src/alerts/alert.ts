@@ -63,17 +63,17 @@ export const changeable: readonly AlertState[] = ['draft', 'proposed', 'approved
 export const gone: readonly AlertState[] = ['sending', 'sent']
 
 /** Bounds, in characters. Lock screens show far less (text-preview.ts); these keep a notification within its bytes. */
-export const mostCharacters = { title: 120, text: 500, subject: 200, preheader: 200 } as const
+export const maxCharacters = { title: 120, text: 500, subject: 200, preheader: 200 } as const
 
 export type TextFault = { path: string; detail: string }
 
 /** What is wrong with the words: each is one plain line. */
-export function textFaults(words: Partial<Pick<AlertWords, keyof typeof mostCharacters>>): TextFault[] {
+export function textFaults(words: Partial<Pick<AlertWords, keyof typeof maxCharacters>>): TextFault[] {
   const faults: TextFault[] = []
   for (const field of ['title', 'text', 'subject', 'preheader'] as const) {
     const given = words[field]
     if (given === undefined) continue
-    const most = mostCharacters[field]
+    const most = maxCharacters[field]
     const needsWords = field === 'title' || field === 'subject'
     if (needsWords && given.trim() === '') faults.push({ path: `/${field}`, detail: 'is empty' })
     if (Array.from(given).length > most) faults.push({ path: `/${field}`, detail: `has more than ${most} characters` })

@@ -9,7 +9,7 @@ import { recordDeed } from '../kit/ledger.ts'
 import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
 import { plained } from '../kit/visible.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
-import { alertHash, changeable, mostCharacters, textFaults, type AlertWords } from './alert.ts'
+import { alertHash, changeable, maxCharacters, textFaults, type AlertWords } from './alert.ts'
 import { insertAlert, topicNames, updateAlert, updateWords } from './store.ts'
 
 /** What is given of an alert; what is left out is made of the story. */
@@ -51,10 +51,10 @@ async function wordsFor(
     articleId,
     threadId: given.threadId ?? articleId,
     level,
-    title: given.title ?? first(version?.shortHeadline || headline, mostCharacters.title),
-    text: given.text ?? first(version?.standfirst ?? '', mostCharacters.text),
-    subject: given.subject ?? first(headline, mostCharacters.subject),
-    preheader: given.preheader ?? first(version?.standfirst ?? '', mostCharacters.preheader),
+    title: given.title ?? first(version?.shortHeadline || headline, maxCharacters.title),
+    text: given.text ?? first(version?.standfirst ?? '', maxCharacters.text),
+    subject: given.subject ?? first(headline, maxCharacters.subject),
+    preheader: given.preheader ?? first(version?.standfirst ?? '', maxCharacters.preheader),
     mailBody: given.mailBody ?? 'teaser',
     byEmail: given.byEmail ?? true,
     byPush: given.byPush ?? true,

@@ -9,7 +9,7 @@ type Composing = Promise<Composed | 'changed' | undefined>
 type Known = Map<string, Composing>
 
 /** Editions that are going out just now. */
-const mostKnown = 8
+const maxKnown = 8
 const knownOf = perHouse((): Known => new Map())
 
 /** The messages of one edition, composed once for all chunks of it. */
@@ -30,6 +30,6 @@ export function composedOf(
   known.set(key, composing)
   composing.catch(() => known.delete(key))
   const [oldest] = known.keys()
-  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
+  if (known.size > maxKnown && oldest !== undefined) known.delete(oldest)
   return composing
 }

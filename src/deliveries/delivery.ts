@@ -51,4 +51,4 @@ export function retryAfterMs(attempts: number): number {
 }
 
 /** With those pauses a little over two hours. */
-export const mostAttempts = 14
+export const maxAttempts = 14

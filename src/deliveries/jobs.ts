@@ -24,7 +24,7 @@ function priorityOf(kind: SendingKind): number {
 }
 
 /** However often it failed by our own fault, what is planned is not lost (look-after.ts). */
-const mostFailures = 30
+const maxFailures = 30
 
 /** There is a job for each of them, and it is due. */
 export async function wakeChunks(tx: Tx, kind: SendingKind, chunks: readonly Chunk[], at: number): Promise<void> {
@@ -35,6 +35,6 @@ export async function wakeChunks(tx: Tx, kind: SendingKind, chunks: readonly Chu
         payload: { sendingId, channel, from },
         uniqueKey: `${sendingId}:${from}`,
       }))
-    await wakeAll(tx, handOverJobs[channel], wanted, { at, priority: priorityOf(kind), maxAttempts: mostFailures })
+    await wakeAll(tx, handOverJobs[channel], wanted, { at, priority: priorityOf(kind), maxAttempts: maxFailures })
   }
 }

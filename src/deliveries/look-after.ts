@@ -17,7 +17,7 @@ import {
 import { standstillReason } from './standstill.ts'
 
 /** More than these are woken with the next look. */
-const mostWoken = 500
+const maxWoken = 500
 /** A job that runs or waits takes this long at most to come to its chunk. */
 const forgottenMs = 30_000
 
@@ -31,7 +31,7 @@ export async function lookAfterSendings(house: House): Promise<void> {
   )
   for (const sending of live) await lookAt(house, sending, isMoving)
   await house.write(system, (tx) => dropOldBuckets(tx, now))
-  const due = await dueChunks(house.db, now - forgottenMs, mostWoken)
+  const due = await dueChunks(house.db, now - forgottenMs, maxWoken)
   const kinds = new Map(live.map(({ id, kind }) => [id, kind]))
   for (const [sendingId, chunks] of Map.groupBy(due, ({ sendingId: id }) => id)) {
     const kind = kinds.get(sendingId)

@@ -11,7 +11,7 @@ import type { Letter } from './mail-message.ts'
 export type Encoder = { encode(letter: Letter): Buffer }
 
 /** Editions in several languages, each a text and an HTML part and a head. */
-const mostKept = 48
+const maxKept = 48
 
 export function openEncoder(): Encoder {
   const kept = new Map<string, readonly string[]>()
@@ -22,7 +22,7 @@ export function openEncoder(): Encoder {
     if (known !== undefined) return known
     const made = make()
     const [oldest] = kept.keys()
-    if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest)
+    if (kept.size >= maxKept && oldest !== undefined) kept.delete(oldest)
     kept.set(key, made)
     return made
   }

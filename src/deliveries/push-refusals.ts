@@ -13,7 +13,7 @@ const enoughRefusals = 20
 /** A service that took something this short a time ago knows us. */
 const trustMs = 5 * minute
 /** Whoever subscribes chooses the service, so there may be very many. */
-const mostKnown = 1_000
+const maxKnown = 1_000
 
 const services = perHouse(() => new Map<string, Known>())
 
@@ -45,5 +45,5 @@ function put(house: House, origin: string, known: Known): void {
   all.delete(origin)
   all.set(origin, known)
   const [oldest] = all.keys()
-  if (all.size > mostKnown && oldest !== undefined) all.delete(oldest)
+  if (all.size > maxKnown && oldest !== undefined) all.delete(oldest)
 }

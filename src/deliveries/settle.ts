@@ -3,7 +3,7 @@ import type { Tx } from '../kit/db/schema.ts'
 import { endSubscriptionsIn } from '../subscriptions/leave.ts'
 import type { Channel } from '../subscriptions/tables.ts'
 import { breakIn } from './breaker.ts'
-import { minute, mostAttempts, retryAfterMs, type Chunk, type Outcome } from './delivery.ts'
+import { minute, maxAttempts, retryAfterMs, type Chunk, type Outcome } from './delivery.ts'
 import { holdBack, type Rate } from './rate-store.ts'
 import { settleRows, type Settled, type Settlement } from './row-store.ts'
 import {
@@ -103,8 +103,8 @@ function settlementOf({ id, attempts, outcome }: Answer, at: number): Settlement
     case 'away':
       return { id, notBefore: null, tries: 0, state: 'planned', fault: outcome.fault }
     case 'later':
-      return attempts + 1 >= mostAttempts
-        ? { ...ended, state: 'failed', fault: `given up after ${mostAttempts} tries: ${outcome.fault}` }
+      return attempts + 1 >= maxAttempts
+        ? { ...ended, state: 'failed', fault: `given up after ${maxAttempts} tries: ${outcome.fault}` }
         : {
             ...ended,
             state: 'planned',

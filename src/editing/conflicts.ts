@@ -32,7 +32,7 @@ export async function dismissConflict(
     const gone = await deleteConflict(tx, articleId, id)
     if (gone === undefined) return failed('unknown', 'It has already been dismissed.')
     const { block, field, conflict, version, theirs } = gone
-    const detail = { block, field, conflict, version, theirs: theirs.slice(0, mostKept) }
+    const detail = { block, field, conflict, version, theirs: theirs.slice(0, maxKept) }
     const at = house.clock.now()
     await recordDeed(tx, { deed: 'article.dismiss-conflict', subject: `article:${articleId}`, detail, at })
     return { outcome: 'dismissed' as const }
@@ -40,7 +40,7 @@ export async function dismissConflict(
 }
 
 /** Of the words, in the ledger. */
-const mostKept = 2_000
+const maxKept = 2_000
 
 const lists = ['topics', 'authors', 'related'] as const
 

@@ -6,7 +6,7 @@ import type { House } from '../../kit/house.ts'
 import type { ApiRequest } from '../../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
 import { noSuchAlert } from '../alert-for.ts'
-import { mostCharacters, type Alert } from '../alert.ts'
+import { maxCharacters, type Alert } from '../alert.ts'
 import { alertBy } from '../store.ts'
 import { alertLevels, alertStates } from '../tables.ts'
 import { platforms } from '../text-preview.ts'
@@ -30,10 +30,10 @@ export const givenWords = z.strictObject({
   level: z.enum(alertLevels).optional().meta({
     description: '`digest` notifies nobody: it comes first in the next digests.',
   }),
-  title: line(mostCharacters.title).optional(),
-  text: line(mostCharacters.text).optional(),
-  subject: line(mostCharacters.subject).optional(),
-  preheader: line(mostCharacters.preheader).optional(),
+  title: line(maxCharacters.title).optional(),
+  text: line(maxCharacters.text).optional(),
+  subject: line(maxCharacters.subject).optional(),
+  preheader: line(maxCharacters.preheader).optional(),
   mailBody: z.enum(['story', 'teaser']).optional(),
   byEmail: z.boolean().optional(),
   byPush: z.boolean().optional(),

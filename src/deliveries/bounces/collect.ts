@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { House } from '../../kit/house.ts'
 import { receiveReturned, type Returned } from './deeds.ts'
-import { mostBytes } from './read-mail.ts'
+import { maxBytes } from './read-mail.ts'
 
 /** In one go; the others come with the next. */
-const mostMails = 500
+const maxMails = 500
 
 /** How many were of which kind. */
 export async function collectBounces(
@@ -32,7 +32,7 @@ type Receive = (raw: Uint8Array) => Promise<void>
 
 /** What was read is moved to `cur` as seen, and stays there for whoever looks after it (maildir(5)). */
 async function readMaildir(folder: string, receive: Receive, signal: AbortSignal): Promise<void> {
-  const names = (await readdir(join(folder, 'new'))).toSorted().slice(0, mostMails)
+  const names = (await readdir(join(folder, 'new'))).toSorted().slice(0, maxMails)
   for (const name of names) {
     signal.throwIfAborted()
     await receive(await beginningOf(join(folder, 'new', name)))
@@ -42,7 +42,7 @@ async function readMaildir(folder: string, receive: Receive, signal: AbortSignal
 
 async function beginningOf(path: string): Promise<Uint8Array> {
   await using file = await open(path)
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, 0)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0)
   return buffer.subarray(0, bytesRead)
 }
 
@@ -61,9 +61,9 @@ async function readImap(url: URL, receive: Receive, signal: AbortSignal): Promis
     const lock = await client.getMailboxLock(decodeURIComponent(url.pathname.slice(1)) || 'INBOX')
     try {
       const unseen = await client.search({ seen: false }, { uid: true })
-      for (const uid of (unseen || []).slice(0, mostMails)) {
+      for (const uid of (unseen || []).slice(0, maxMails)) {
         signal.throwIfAborted()
-        const message = await client.fetchOne(String(uid), { source: { maxLength: mostBytes } }, { uid: true })
+        const message = await client.fetchOne(String(uid), { source: { maxLength: maxBytes } }, { uid: true })
         if (message && message.source) await receive(message.source)
         await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
       }

@@ -11,7 +11,7 @@ import { deliveryIn, readReport, type Report } from './report.ts'
 import { countSoftBounce } from './soft-store.ts'
 
 /** So many sendings in a row that did not reach a mailbox end it. */
-const mostSoft = 3
+const maxSoft = 3
 
 /** `foreign`: about nothing that was sent from here. `unchanged`: known before, or no final failure. */
 export type Returned = { outcome: 'bounced' | 'failed' | 'complained' | 'unchanged' | 'foreign' }
@@ -43,7 +43,7 @@ export async function noteBounce(house: House, delivery: DeliveryName, { kind, f
 }
 
 async function isOver(tx: Tx, subscriberId: number, kind: Report['kind']): Promise<boolean> {
-  return kind === 'gone' || (await countSoftBounce(tx, subscriberId)) >= mostSoft
+  return kind === 'gone' || (await countSoftBounce(tx, subscriberId)) >= maxSoft
 }
 
 /** They told their provider that they do not want it: nothing goes there from now on, of whatever kind. */

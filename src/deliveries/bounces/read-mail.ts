@@ -2,7 +2,7 @@ import PostalMime from 'postal-mime'
 import type { ReturnedMail } from './report.ts'
 
 /** A bounce sends headers back, or a newsletter: more than this no one needs. */
-export const mostBytes = 1_000_000
+export const maxBytes = 1_000_000
 
 /** Undefined where it cannot be read as a mail. */
 export async function readReturned(raw: Uint8Array): Promise<ReturnedMail | undefined> {
