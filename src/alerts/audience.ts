@@ -1,5 +1,5 @@
 import type { LongQuestion } from '../kit/db/long-reads.ts'
-/** Whom an alert would reach, counted while it is written. */
+/** Who an alert would reach, counted while it is being written. */
 import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { failed, type Failure } from '../kit/outcome.ts'
@@ -18,7 +18,7 @@ import {
 
 const day = 86_400_000
 
-/** What the alert asks of the subscribers, as they are now. */
+/** The audience query for this alert, against subscribers as they are now. */
 export async function audienceQuestion(
   db: Db,
   alert: Pick<AlertWords, 'level' | 'byEmail' | 'byPush' | 'toEveryone' | 'topicIds' | 'threadId'>,
@@ -37,11 +37,11 @@ export async function audienceQuestion(
   }
 }
 
-/** `now`: disturbed at once. `later`: after their quiet hours. `digest`: in their next one. `over`: had enough. */
+/** `now`: at once. `later`: after their quiet hours. `digest`: in their next digest. `over`: had the day's limit. */
 export type ChannelCount = { channel: Channel; now: number; later: number; digest: number; over: number }
 export type AudienceTotals = { total: number; channels: ChannelCount[] }
 
-/** A million in twenty steps, each well below the limit of long reads. */
+/** A million subscribers in twenty steps, each well below the limit of long reads. */
 const rangeLength = 50_000
 
 export async function audienceOf(house: House, alert: AlertWords): Promise<AudienceTotals | Failure> {

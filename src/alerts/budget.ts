@@ -1,4 +1,4 @@
-/** How much readers have been disturbed today, and how much more of it they would be. */
+/** How many alerts readers have had today, and how many more they may get. */
 import type { House } from '../kit/house.ts'
 import { startOfDay } from '../kit/times.ts'
 import type { AlertWords } from './alert.ts'
@@ -8,12 +8,12 @@ import { topicNames } from './store.ts'
 /** `sent`: today, by the publication's clock. `left`: how many more there may be; 0 when there were too many. */
 export type Spent = { sent: number; limit: number; left: number }
 export type Budget = {
-  /** Of a reader who follows everything. */
+  /** For a reader who follows everything. */
   reader: Spent
   topics: (Spent & { id: number; name: string })[]
-  /** Whether this one would go beyond what the paper has set. */
+  /** Whether this one would exceed what the paper has set. */
   isOver: boolean
-  /** For whoever decides: "This is the third alert today, and the third about Economy." */
+  /** For the editor who decides: "This is the third alert today, and the third about Economy." */
   words: string
 }
 

@@ -1,4 +1,4 @@
-/** The rows of an audience are made in short steps, and those that are there go out meanwhile. */
+/** The rows of an audience are made in short steps, and go out while later ones are still being made. */
 import { frozenIn } from '../deliveries/deeds.ts'
 import { contentOf, heldSending, moveCounts, sendingById, type Sending } from '../deliveries/sending-store.ts'
 import { system, type Tx } from '../kit/db/schema.ts'
@@ -23,7 +23,7 @@ import { audienceQuestion } from './audience.ts'
 import { contentSchema, type AlertContent } from './content.ts'
 import { alertById } from './store.ts'
 
-/** Subscribers to a step. It is made shorter or longer by what a step takes, so that none holds others up. */
+/** Subscribers per step. It adapts to how long a step takes, so that none holds others up. */
 const steps = { first: 500, least: 100, most: 2_000, targetMs: 5 }
 
 export async function freezeAudience(house: House, sendingId: number, signal?: AbortSignal): Promise<void> {
@@ -60,7 +60,7 @@ function nextLength(length: number, ms: number): number {
 
 type Step = (tx: Tx) => Promise<void>
 
-/** How the rows of a range are made: reads what they need first, since a write waits for nothing but the database. */
+/** How the rows of a range are made: reads what it needs first, since a write may wait only for the database. */
 async function rowsOf(
   house: House,
   sending: Sending,
@@ -97,7 +97,7 @@ async function alertRows(tx: Tx, house: House, { sendingId, question, range, qui
   await giveOneDigest(tx, sendingId, range, dues)
 }
 
-/** A reckoning for each different zone and hours: there are a few hundred of them among a million readers. */
+/** Computed once per zone and quiet hours: there are a few hundred combinations among a million readers. */
 function quietMemo(now: number): (hours: readonly QuietHoursOf[]) => QuietUntil[] {
   const known = new Map<string, number | undefined>()
   return (hours) =>

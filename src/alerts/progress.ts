@@ -1,4 +1,4 @@
-/** How far an alert, and what was said of it afterwards, has come. */
+/** Progress of an alert and of its corrections. */
 import { progressOf } from '../deliveries/progress.ts'
 import { countsOf, peopleIn, type Minute, type Person } from '../deliveries/sending-store.ts'
 import { deliveryStates, type DeliveryState } from '../deliveries/tables.ts'
@@ -8,7 +8,7 @@ import { channels } from '../subscriptions/tables.ts'
 import type { Alert } from './alert.ts'
 import { sendingsOf } from './store.ts'
 
-/** All of its sendings together, and each, oldest first. */
+/** All of its sendings in total, and each, oldest first. */
 export async function alertProgress(db: Db, { id }: Pick<Alert, 'id'>) {
   const each = await Promise.all((await sendingsOf(db, id)).map((sending) => progressOf(db, sending.id)))
   const sendings = each.filter((progress) => progress !== undefined)
@@ -45,7 +45,7 @@ export type AlertPerson = Person & { sending: string }
 export type PeoplePage = { people: AlertPerson[]; next: string | null }
 
 /**
- * Who is in a state, by sending and subscriber, a hundred at a time. `sending`: only of the one with this public id;
+ * Who is in a state, by sending and subscriber, a hundred at a time. `sending`: only the one with this public id;
  * `after`: the `next` of the page before.
  */
 export async function alertPeople(

@@ -1,4 +1,4 @@
-/** An alert as it would arrive, to whoever asks for it and to nobody else. */
+/** An alert as it would arrive, sent only to the member who asks. */
 import { memberByPublicId } from '../accounts/store.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -13,8 +13,8 @@ import { composeAlert } from './compose.ts'
 import { contentOf } from './content.ts'
 
 /**
- * Mails it to the asking member's own address, apart from all that goes to readers: no audience is made and nothing is
- * counted. The links by which a reader leaves or changes what they get lead nowhere, as there is no such reader.
+ * Mails it to the asking member's own address, apart from anything that goes to readers: no audience is made and
+ * nothing is counted. Its unsubscribe and preferences links lead nowhere, since there is no such reader.
  */
 export async function testAlert(
   house: House,

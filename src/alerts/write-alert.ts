@@ -1,4 +1,4 @@
-/** Alerts before anybody has decided: begun, and changed. */
+/** Alerts before anybody has decided: drafting and changing them. */
 import { topicIdsOf, type ArticleRow } from '../articles/store.ts'
 import { latestVersion } from '../articles/version-store.ts'
 import { storyFor } from '../editing/story-for.ts'
@@ -12,12 +12,12 @@ import { actorKey, alertFor, heldAs } from './alert-for.ts'
 import { alertHash, changeable, maxCharacters, textFaults, type AlertWords } from './alert.ts'
 import { insertAlert, topicNames, updateAlert, updateWords } from './store.ts'
 
-/** What is given of an alert; what is left out is made of the story. */
+/** What the caller gives; what is left out comes from the story. */
 export type GivenWords = Partial<Omit<AlertWords, 'articleId'>>
 
 export type Drafted = { outcome: 'drafted'; id: string; hash: string; revision: number } | Failure
 
-/** Begins an alert of a story, with its headline, its standfirst and its topics where nothing else is said. */
+/** Starts an alert for a story, with its headline, standfirst and topics unless told otherwise. */
 export async function draftAlert(
   house: House,
   actor: Actor,
@@ -93,7 +93,7 @@ export type Changed =
   | { outcome: 'changed'; state: 'draft'; hash: string; revision: number; isApprovalVoid: boolean }
   | Failure
 
-/** Changes words or audience. Whoever approved it approved something else: it is a draft again. */
+/** Changes text or audience. An approval covered something else, so it is a draft again. */
 export async function changeAlert(
   house: House,
   actor: Actor,

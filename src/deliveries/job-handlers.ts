@@ -11,7 +11,7 @@ import { openMailLane } from './mail-lane.ts'
 import { openPushLane } from './push-lane.ts'
 import type { DeliveryHooks } from './settle.ts'
 
-/** `composers` and `hooks` are of the room above, whose messages they are. */
+/** `composers` and `hooks` belong to the room above, whose messages these are. */
 export function deliveryJobHandlers(composers: Composers, hooks: DeliveryHooks = {}): readonly JobHandler[] {
   const parts = { composers, hooks, lanes: { email: openMailLane, push: openPushLane } }
   return [

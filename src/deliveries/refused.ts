@@ -2,12 +2,12 @@ import type { Tx } from '../kit/db/schema.ts'
 import { hasOverdue, originsPutOff } from './row-store.ts'
 import { countsOf, setSendingState, type Sending } from './sending-store.ts'
 
-/** The first to come up again say who they all are: others that only wait come up sooner. */
+/** The next to be tried report together which services refuse; rows that only wait are tried sooner. */
 const looked = 1_000
 
 /**
- * Pauses a sending of which nothing is left but notifications for services that take nothing from us: that is for a
- * person to mend. `refusing`: what they say, by origin. Whether it was paused.
+ * Pauses a sending that has nothing left but notifications for services that refuse everything: a person has to fix
+ * that. `refusing`: what they say, by origin. Returns whether it was paused.
  */
 export async function pauseIfRefusedIn(
   tx: Tx,

@@ -1,4 +1,4 @@
-/** One run of a chunk: who holds it, what is on its way, and what has come back. */
+/** One run of a chunk: who holds it, what is in flight, and what has come back. */
 import { randomBytes } from 'node:crypto'
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -23,7 +23,7 @@ export type Run = {
   signal: AbortSignal
   beganAt: number
   after: number
-  /** What is on its way, and what has come back since the last write. */
+  /** What is in flight, and what has come back since the last write. */
   flying: Set<number>
   back: Answer[]
   /** Told of each answer. */
@@ -31,7 +31,7 @@ export type Run = {
   tokensAt: number | undefined
 }
 
-/** What a run before it has left between the two is uncertain from now on. Undefined where there is no such chunk. */
+/** Rows an earlier run left in flight are uncertain from now on. Undefined if there is no such chunk. */
 export async function beginRun(
   house: House,
   key: Pick<Chunk, 'sendingId' | 'channel' | 'from'>,

@@ -4,12 +4,12 @@ import { perHouse } from '../kit/per-house.ts'
 import type { Channel } from '../subscriptions/tables.ts'
 import { minute, type Outcome } from './delivery.ts'
 
-/** What was met when nothing could be handed over at all, until when nobody tries. */
+/** Why nothing could be handed over at all, and until when nobody tries. */
 type Away = { until: number; fault: string }
 
-/** A mail server that is away is tried again after so long. */
+/** How long until a mail server that is away is tried again. */
 const awayMs = 10_000
-/** However long it says; and a clock that was put back stops nothing for longer. */
+/** At most this long, whatever the server says; and a clock that was put back delays nothing for longer. */
 export const longestAwayMs = 10 * minute
 
 const aways = perHouse(() => new Map<Channel, Away>())

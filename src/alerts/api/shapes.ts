@@ -1,4 +1,4 @@
-/** What the operations on alerts take and give. */
+/** Inputs and outputs of the operations on alerts. */
 import { z } from 'zod'
 import { staffArticleBy } from '../../articles/staff-store.ts'
 import type { Actor, Db } from '../../kit/db/schema.ts'
@@ -20,7 +20,7 @@ export const who = z.object({
 export const hash = z.string().regex(/^[0-9a-f]{64}$/u)
 const storyRef = z.object({ id: z.string(), headline: z.string(), path: z.string().nullable(), state: z.string() })
 
-/** With room to spare, so that the deed says in words what is too long. */
+/** Generous, so that the deed can say in words what is too long. */
 const line = (most: number) => z.string().max(most * 4)
 
 export const givenWords = z.strictObject({
@@ -108,14 +108,14 @@ export const alertShape = z.object({
   may,
 })
 
-/** The alert that the address names. */
+/** The alert named in the address. */
 export async function namedAlert(db: Db, publicId = ''): Promise<Alert | Failure> {
   return (await alertBy(db, publicId)) ?? noSuchAlert
 }
 
 type Given = { alertId: number; expectedRevision: number | undefined }
 
-/** Does it to the alert that the address names. */
+/** Runs the deed on the alert named in the address. */
 export async function toAlert<Done, Body>(
   house: House,
   { actor, params, body, expectedRevision }: ApiRequest<unknown, Body>,
