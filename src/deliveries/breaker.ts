@@ -2,12 +2,12 @@ import type { Tx } from '../kit/db/schema.ts'
 import type { Counts } from './delivery.ts'
 import { countsOf, setSendingState, type Sending } from './sending-store.ts'
 
-/** Of fewer than that nothing can be said; beyond them most of it has gone. */
+/** Fewer than this say nothing; beyond the upper limit most of it has gone out. */
 const firstHanded = { atLeast: 50, atLeastForComplaints: 500, upTo: 1_000 }
-/** Providers begin to refuse a sender whose mails bounce or are complained of more often. */
+/** Providers start refusing a sender whose mails bounce or are marked as spam more often than this. */
 const most = { bounces: 0.05, complaints: 0.001 }
 
-/** Why a sending is not to go on before somebody has looked: in words for staff. */
+/** Why a sending must wait until somebody has looked: in words for staff. */
 export function breakReason({ email }: Pick<Counts, 'email'>, complaints: number): string | undefined {
   const handed = email.accepted + email.bounced + email.failed + email.uncertain
   if (handed < firstHanded.atLeast || handed > firstHanded.upTo) return undefined
@@ -24,7 +24,7 @@ export function breakReason({ email }: Pick<Counts, 'email'>, complaints: number
   return undefined
 }
 
-/** Once: whoever lets it go on has looked. */
+/** Only once: whoever resumes it has looked. */
 export async function breakIn(tx: Tx, sending: Sending, at: number): Promise<void> {
   if (sending.isTrusted === 1 || (sending.state !== 'sending' && sending.state !== 'freezing')) return
   const reason = breakReason(await countsOf(tx, sending.id), sending.complaints)

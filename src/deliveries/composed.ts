@@ -4,11 +4,11 @@ import type { Channel } from '../subscriptions/tables.ts'
 import type { Composed, Composers } from './composer.ts'
 import { contentOf, type Sending } from './sending-store.ts'
 
-/** `changed`: that edition is not there any more. */
+/** `changed`: that edition no longer exists. */
 type Composing = Promise<Composed | 'changed' | undefined>
 type Known = Map<string, Composing>
 
-/** Editions that are going out just now. */
+/** Editions that are going out right now. */
 const maxKnown = 8
 const knownOf = perHouse((): Known => new Map())
 

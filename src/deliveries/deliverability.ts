@@ -1,25 +1,25 @@
-/** What providers want of whoever mails to many, looked at before they refuse it: rules over what was found out. */
+/** What providers require of bulk senders, checked before they refuse: rules over facts. */
 import { createPublicKey } from 'node:crypto'
 
-/** What is known of how mail leaves this house. Undefined: could not be found out, or there is none. */
+/** What is known about how mail leaves this server. Undefined: could not be found out, or there is none. */
 export type MailFacts = {
   provider: 'smtp' | 'postmark' | 'outbox'
-  /** Of the address that mails come from, and of the one that bounces go to. */
+  /** Domains of the sender's address and of the bounce address. */
   fromDomain: string
   bounceDomain: string | undefined
-  /** TXT records, each joined: of the bounces' domain, of the key's name, and of `_dmarc`. */
+  /** TXT records, each joined: of the bounce domain, of the key's name, and of `_dmarc`. */
   spf: readonly string[] | undefined
   dkim:
     | { domain: string; selector: string; privateKey: string | undefined; records: readonly string[] | undefined }
     | undefined
   dmarc: readonly string[] | undefined
-  /** Of the mail server: its addresses, each with its names and whether one of them leads back (RFC 1912, 2.1). */
+  /** The mail server's addresses, each with its names and whether one of them resolves back (RFC 1912, 2.1). */
   reverse: readonly { address: string; leadsBack: boolean }[] | undefined
   /** Whether the connection to the mail server was encrypted. */
   isEncrypted: boolean | undefined
-  /** What the address of one click answered to a POST without cookies (RFC 8058). */
+  /** What the one-click address answered to a POST without cookies (RFC 8058). */
   oneClick: { status: number } | undefined
-  /** Of a mail as it would go out, lower case. */
+  /** Headers of a mail as it would go out, in lower case. */
   headers: ReadonlyMap<string, string>
   origin: string
   postalAddress: string
@@ -133,7 +133,7 @@ const rules: Record<string, Rule> = {
 
 const wanted = ['list-id', 'list-unsubscribe', 'list-unsubscribe-post', 'message-id', 'date', 'from', 'auto-submitted']
 
-/** In the order in which they are mended. */
+/** In the order in which to fix them. */
 export function findingsOf(facts: MailFacts): Finding[] {
   return Object.entries(rules).flatMap(([rule, look]) => {
     const found = look(facts)
@@ -141,7 +141,7 @@ export function findingsOf(facts: MailFacts): Finding[] {
   })
 }
 
-/** Relaxed alignment (RFC 7489, 3.1), without a list of public suffixes: one is the other, or below it. */
+/** Relaxed alignment (RFC 7489, 3.1), without a list of public suffixes: one domain equals the other or is below it. */
 function isAligned(domain: string, from: string): boolean {
   return domain === from || domain.endsWith(`.${from}`) || from.endsWith(`.${domain}`)
 }

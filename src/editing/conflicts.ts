@@ -1,4 +1,4 @@
-/** What was changed in a story outside the desk and is not in its working copy, since the newsroom changed the same. */
+/** Changes made outside the desk that are not in the working copy, because the newsroom had changed the same words. */
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
@@ -7,7 +7,7 @@ import { conflictsOf, deleteConflict, type StoredConflict } from '../working-cop
 import { namesIn, type Names } from './named-store.ts'
 import { storyFor } from './story-for.ts'
 
-/** `said`: what it would be outside, in words that people know it by. */
+/** `said`: the outside value, in words people recognise. */
 export type ShownConflict = StoredConflict & { said: string }
 
 export async function conflictsFor({ db }: Pick<House, 'db'>, articleId: number): Promise<ShownConflict[]> {
@@ -20,7 +20,7 @@ export async function conflictsFor({ db }: Pick<House, 'db'>, articleId: number)
   return found.map((conflict) => ({ ...conflict, said: saidOf(conflict, names) }))
 }
 
-/** It was put in, or is not wanted. The ledger has the words. */
+/** It was put in, or is not wanted. The ledger keeps the text. */
 export async function dismissConflict(
   house: House,
   actor: Actor,
@@ -39,7 +39,7 @@ export async function dismissConflict(
   })
 }
 
-/** Of the words, in the ledger. */
+/** Characters of the text kept in the ledger. */
 const maxKept = 2_000
 
 const lists = ['topics', 'authors', 'related'] as const

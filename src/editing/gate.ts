@@ -11,15 +11,15 @@ import { findingWords } from './phrases.ts'
 import { preflightFacts } from './preflight-facts.ts'
 import type { Finding } from './preflight-rules.ts'
 import { preflight } from './preflight.ts'
-/** What stands between a working copy and the public. */
+/** The checks between a working copy and the public. */
 import { notDone } from './refusals.ts'
 import { reviewsOf } from './store.ts'
 import { noSuchStory } from './story-for.ts'
 
-/** How somebody goes past what would stop them: it is logged. */
+/** How somebody overrides what would stop them: it is logged. */
 export type PassingBy = { overrideReason?: string | undefined; breaksEmbargo?: boolean | undefined }
 
-/** What may go out. `passed`: what was gone past, for the ledger. */
+/** What may go out. `passed`: what was overridden, for the ledger. */
 export type Cleared = {
   content: Content
   findings: Finding[]
@@ -32,12 +32,12 @@ export type Cleared = {
   }
 }
 
-/** All findings in a working copy, for whoever writes and for the gate. */
+/** All findings in a working copy, for writers and for the gate. */
 export async function findingsIn(house: House, { content, faults }: Pick<ReadCopy, 'content' | 'faults'>) {
   return preflight(content, faults, await preflightFacts(house, content), house.settings.current().preflight)
 }
 
-/** The working copy as it stands now, if it may go out at that moment; else why not. */
+/** The working copy as it is now, if it may go out at that moment; otherwise why not. */
 export async function clearedCopy(
   house: House,
   actor: Actor,
@@ -101,7 +101,7 @@ export function isApprovalNeeded({ settings }: Pick<House, 'settings'>, row: Pic
   return row.state === 'published' ? updates : stories
 }
 
-/** Who approved these very words, if somebody did and nobody has sent the story back since. */
+/** Who approved exactly this content, if somebody did and nobody has sent the story back since. */
 export async function approvalOf(db: Db, row: ArticleRow, content: Content): Promise<string | undefined> {
   const reviews = await reviewsOf(db, row.id, 20)
   const since = reviews.findIndex(({ verdict }) => verdict === 'returned')
@@ -118,7 +118,7 @@ function stopped(blocking: readonly Finding[]): Failure {
   return notDone('stopped', 'invalid', words, { faults, params: { count: blocking.length } })
 }
 
-/** Into the content: `/lead`, `/document/blocks/p3f9`. */
+/** A path into the content: `/lead`, `/document/blocks/p3f9`. */
 export function pathOf({ blockId, field }: Pick<Finding, 'blockId' | 'field'>): string {
   if (blockId !== undefined) return `/document/blocks/${blockId}`
   return field === undefined ? '' : `/${field}`
@@ -126,7 +126,7 @@ export function pathOf({ blockId, field }: Pick<Finding, 'blockId' | 'field'>): 
 
 export const inTrash = 'The story is in the trash. Take it out first.'
 
-/** A moment for whoever says it in their own words: by the clock of the publication. */
+/** A moment in words, in the publication's time zone. */
 export function momentParams({ settings }: Pick<House, 'settings'>, at: number): { at: number; timeZone: string } {
   return { at, timeZone: settings.current().identity.timeZone }
 }

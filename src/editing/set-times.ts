@@ -1,4 +1,4 @@
-/** From when on a story may go out, when it goes again, and whose it is. */
+/** A story's embargo, expiry and owner. */
 import { memberByPublicId } from '../accounts/store.ts'
 import { assertRevision } from '../articles/snapshot.ts'
 import { heldArticle, type ArticleRow } from '../articles/store.ts'
@@ -14,7 +14,7 @@ import { momentFor, type Later } from './schedule.ts'
 import { ownerIdOf, setTimes, stagedUpdate, type StoryTimes } from './store.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
 
-/** What is left out stays as it is; null takes it away. */
+/** What is left out stays unchanged; null removes it. */
 export type TimesGiven = {
   embargoAt?: Later | null | undefined
   expiresAt?: Later | null | undefined
@@ -26,7 +26,7 @@ export type TimesSet =
   | { outcome: 'set'; embargoAt: number | null; expiresAt: number | null; revision: number }
   | Failure
 
-/** Whoever writes a story can put it under an embargo; only the publisher ends one that runs before its time. */
+/** Any writer of a story can set an embargo; only the publisher can end one early. */
 export async function setStoryTimes(
   house: House,
   actor: Actor,

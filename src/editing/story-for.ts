@@ -7,7 +7,7 @@ import { assertCan, type Act } from '../staff/acts.ts'
 import { notDone } from './refusals.ts'
 
 /**
- * The story, for somebody who may do this to it.
+ * The story, if the actor may do this to it.
  * @throws Refusal 'forbidden'
  */
 export async function storyFor(

@@ -17,7 +17,10 @@ import {
 
 export type PreferencesChanged = { outcome: 'changed' } | { outcome: 'refused'; faults: ChoiceFaults } | Failure
 
-/** What is left out stays as it is. Who has ended changes nothing: they come back, or subscribe anew. */
+/**
+ * What is left out stays unchanged. Somebody whose subscription has ended changes nothing: they come back, or subscribe
+ * again.
+ */
 export async function changePreferences(
   house: House,
   actor: Actor,
@@ -42,8 +45,8 @@ export async function changePreferences(
 }
 
 /**
- * A digest that is due stays due, unless they want it at another time. Who wants none any more gets a last one:
- * something may wait for it.
+ * A digest that is due stays due, unless they want it at another time. Somebody who wants none any more gets a last
+ * one: something may be waiting for it.
  */
 function tidied(house: House, wanted: Preferences, before: Subscriber, at: number) {
   const timeZone = timeZoneOf(wanted.timeZone) ?? before.timeZone
@@ -55,7 +58,7 @@ function tidied(house: House, wanted: Preferences, before: Subscriber, at: numbe
   return { ...wanted, timeZone, pausedUntil, nextDigestAt }
 }
 
-/** Nothing until then, epoch milliseconds; null ends a pause. */
+/** Sends nothing until then, in epoch milliseconds; null ends a pause. */
 export async function pauseAlerts(
   house: House,
   actor: Actor,

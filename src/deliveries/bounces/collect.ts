@@ -1,4 +1,4 @@
-/** Bounces are fetched from where they arrive: a maildir folder or an IMAP mailbox. */
+/** Fetches bounces from where they arrive: a maildir folder or an IMAP mailbox. */
 import { open, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,10 +6,10 @@ import type { House } from '../../kit/house.ts'
 import { receiveReturned, type Returned } from './deeds.ts'
 import { maxBytes } from './read-mail.ts'
 
-/** In one go; the others come with the next. */
+/** Per run; the rest come with the next one. */
 const maxMails = 500
 
-/** How many were of which kind. */
+/** How many there were of each kind. */
 export async function collectBounces(
   house: House,
   signal: AbortSignal,
@@ -30,7 +30,7 @@ export async function collectBounces(
 
 type Receive = (raw: Uint8Array) => Promise<void>
 
-/** What was read is moved to `cur` as seen, and stays there for whoever looks after it (maildir(5)). */
+/** What was read is moved to `cur` as seen, and stays there for whoever looks after the mailbox (maildir(5)). */
 async function readMaildir(folder: string, receive: Receive, signal: AbortSignal): Promise<void> {
   const names = (await readdir(join(folder, 'new'))).toSorted().slice(0, maxMails)
   for (const name of names) {
