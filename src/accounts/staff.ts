@@ -1,6 +1,6 @@
 /**
- * What the publisher does with the accounts of others. Whoever lets somebody in, or puts them out, has just signed in:
- * else a stolen session could make itself a link that outlives it.
+ * What publishers do with other people's accounts. Letting somebody in or out needs a recent sign-in: otherwise a
+ * stolen session could create a link that outlives it.
  */
 import type { Actor, Db, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'

@@ -11,7 +11,7 @@ export async function waysOf(house: Pick<House, 'config' | 'db'>): Promise<Ways>
   return { passkey, email, password: passwordWay(passkey.offered, email.offered, hasSome) }
 }
 
-/** Browsers keep passkeys by the domain of the paper. */
+/** Browsers store passkeys under the paper's domain. */
 export function rpIdOf({ config }: Pick<House, 'config'>): string {
   return new URL(config.origin).hostname
 }

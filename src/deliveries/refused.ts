@@ -2,7 +2,7 @@ import type { Tx } from '../kit/db/schema.ts'
 import { hasOverdue, originsPutOff } from './row-store.ts'
 import { countsOf, setSendingState, type Sending } from './sending-store.ts'
 
-/** The next to be tried report together which services refuse; rows that only wait are tried sooner. */
+/** Rows looked at, the first to come up again: rows that only wait would come up sooner than these. */
 const looked = 1_000
 
 /**

@@ -21,7 +21,7 @@ export type Subscribing = {
   readerId: string
   /** The reader's network address; undefined if it is not known (kit/http/proxies.ts). */
   from: string | undefined
-  /** Language of the confirmation mail, and of the one for somebody who is already subscribed. */
+  /** Texts of the confirmation mail, and of the one for somebody who is already subscribed. */
   words: { confirm: Words; known: Words }
 }
 

@@ -32,7 +32,7 @@ declare module '../kit/db/schema.ts' {
       channel: Channel
       state: SubscriberState
       address_id: number | null
-      /** The reader cookie of the browser, which may change what this device gets. */
+      /** The reader, by cookie, who may change what this device gets. */
       reader_id: string | null
       /** The push service's URL (RFC 8030), with the keys to encrypt messages for (RFC 8291). */
       endpoint: string | null

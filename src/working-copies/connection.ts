@@ -1,4 +1,4 @@
-/** One connection to a working copy: somebody who writes in it or reads along. */
+/** One connection to a working copy: somebody writing or reading along. */
 import type { RawData, WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { House } from '../kit/house.ts'
@@ -21,18 +21,18 @@ export type Visitor = {
 }
 
 export type Connection = {
-  /** Sends away whoever is not allowed any more what they were. */
+  /** Disconnects anybody who has lost a right they had. */
   recheck(): Promise<void>
-  /** Ends it if nothing was heard since the last time. */
+  /** Closes it if nothing was heard since the last time. */
   ping(): void
   close(code: number, reason: string): void
-  /** What came in was answered, and the copy let go. */
+  /** Resolved when everything received has been answered and the copy released. */
   readonly ended: Promise<void>
 }
 
-/** So much may wait to be sent to one who does not read. */
+/** How much may wait to be sent to a client that does not read. */
 const maxUnsentBytes = 16_000_000
-/** Of what is not durable yet; more is left in the line until it is. */
+/** Bytes not durable yet; beyond this, more is left in the socket until they are. */
 const maxUnansweredBytes = 4_000_000
 
 export function openConnection(house: House, socket: WebSocket, visitor: Visitor): Connection {
@@ -43,7 +43,7 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
 
   const participant: Participant = {
     actor: visitor.actor,
-    // Also of one who has closed the page by now: what came in is kept.
+    // Even if the page has been closed by now: what came in is stored.
     mayWrite: async () => (await visitor.access()).right === 'write',
     send(frame) {
       if (!isOpen) return
@@ -78,7 +78,7 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
     if (frame === undefined || held === undefined || !take(frame, held)) close(closing.malformed, 'malformed')
   }
 
-  /** False for what no client of ours says. */
+  /** False for anything a client of ours would never send. */
   function take(frame: Frame, { copy }: HeldCopy): boolean {
     switch (frame.kind) {
       case 'vector':
@@ -140,7 +140,7 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
   const beginning = begin().catch(broken)
   socket.on('message', hear)
   socket.on('pong', () => (isAlive = true))
-  // What is wrong with a line is followed by its end.
+  // An error on a socket is followed by its close.
   socket.on('error', () => {})
   socket.once('close', () => {
     isOpen = false
@@ -156,7 +156,7 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
       if (access.right === visitor.right) return
       if (access.right === undefined) close(closing.forbidden, access.reason)
       else if (access.right === 'read') close(closing.forbidden, 'read-only')
-      // They may more than before, and come again at once.
+      // They have more rights than before, and should reconnect at once.
       else close(closing.restart, 'right')
     },
     ping() {
