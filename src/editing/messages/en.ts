@@ -16,7 +16,7 @@ export const en = {
     'embed-still': 'The embed has no picture: readers see a plain button until they press it.',
     'quote-speaker': 'The quote does not say who is speaking.',
     'disclosure-missing':
-      '{count, plural, one {# link is paid for} other {# links are paid for}}, and neither the story nor the paper has a disclosure.',
+      '{count, plural, one {# link is paid for} other {# links are paid for}}, and neither the story nor the paper has a disclosure of its own.',
     'heading-order': 'This heading is level {level, number}; it should be level {wanted, number}.',
     'html-removed': 'Readers will not get all of this HTML: {what} will be removed.',
     'html-coloured': 'This HTML has colours or styles of its own; readers will see it without them.',
