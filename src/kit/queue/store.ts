@@ -73,7 +73,7 @@ const insertRow = preparedWrite(
       .returning('id'),
 )
 
-/** Those of them whose unique key no live job has: how many. */
+/** Inserts those whose unique key no live job has; returns how many. */
 export async function insertJobs(tx: Tx, jobs: readonly NewJob[]): Promise<number> {
   const rows = jobs.map(({ name, uniqueKey, orderKey, payload, priority, runAt, maxAttempts, at }) => [
     name,
@@ -88,7 +88,7 @@ export async function insertJobs(tx: Tx, jobs: readonly NewJob[]): Promise<numbe
   return (await insertRows(tx, rowsJson(rows))).length
 }
 
-/** Of the jobs with these unique keys, those that wait until later. */
+/** Of the jobs with these unique keys, those waiting until later. */
 export async function bringForward(
   tx: Tx,
   { name, keys, runAt }: { name: string; keys: readonly string[]; runAt: number },
@@ -129,7 +129,7 @@ export type Claim = {
   limit: number
   now: number
   leaseUntil: number
-  /** Names that take no more just now. */ busy: readonly string[]
+  /** Names that must not start more right now. */ busy: readonly string[]
 }
 
 /** Whether there may be something to claim; a job that only waits for another of its order counts too. */
@@ -187,7 +187,7 @@ export async function claimJobs(tx: Tx, { owner, limit, now, leaseUntil, busy }:
 
 export type Held = { id: number; attempt: number }
 
-/** The jobs that were still this owner's in that attempt are gone; a late completion of a lost lease finds nothing. */
+/** Removes the jobs still held by this owner in that attempt; a late completion of a lost lease finds nothing. */
 export async function completeJobs(tx: Tx, owner: string, held: readonly Held[]): Promise<number> {
   let completed = 0
   for (const [attempt, ids] of byAttempt(held)) {
@@ -214,7 +214,7 @@ export async function extendLeases(tx: Tx, owner: string, held: readonly Held[],
   }
 }
 
-/** Back to the waiting ones, to be tried again at `runAt`. */
+/** Puts it back to be retried at `runAt`. */
 export async function retryJob(tx: Tx, owner: string, held: Held, runAt: number, error: string): Promise<void> {
   await tx
     .updateTable('jobs')
@@ -225,7 +225,7 @@ export async function retryJob(tx: Tx, owner: string, held: Held, runAt: number,
     .execute()
 }
 
-/** Back into the queue as if it had not been claimed. */
+/** Puts it back as if it had not been claimed. */
 export async function returnJob(tx: Tx, owner: string, held: Held, runAt: number): Promise<void> {
   await retryJob(tx, owner, held, runAt, '')
   await tx
@@ -236,7 +236,7 @@ export async function returnJob(tx: Tx, owner: string, held: Held, runAt: number
     .execute()
 }
 
-/** Out of the queue, with its error, for somebody to look at. */
+/** Takes it out of the queue, with its error, for somebody to look at. */
 export async function buryJob(tx: Tx, owner: string, job: ClaimedJob, error: string, at: number): Promise<void> {
   const [buried] = await tx
     .deleteFrom('jobs')
@@ -252,7 +252,7 @@ export async function buryJob(tx: Tx, owner: string, job: ClaimedJob, error: str
     .execute()
 }
 
-/** Leases that ran out, of processes that died or froze: their jobs wait again. */
+/** Expired leases of processes that died or froze: their jobs wait again. */
 export async function releaseExpired(tx: Tx, now: number): Promise<number> {
   const released = await tx
     .updateTable('jobs')
@@ -300,7 +300,7 @@ export async function queueCounts(
   return { ready: jobs?.ready ?? 0, waiting: jobs?.waiting ?? 0, running: jobs?.running ?? 0, dead: dead?.count ?? 0 }
 }
 
-/** The schedule's next time moves only for the one process that saw the old one. */
+/** Only the process that saw the old time moves the schedule forward. */
 export async function claimSchedule(tx: Tx, name: string, from: number, to: number): Promise<boolean> {
   const moved = await tx
     .updateTable('schedules')

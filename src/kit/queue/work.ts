@@ -5,19 +5,19 @@ import { ComeBack, PermanentFailure, type JobHandler } from './job.ts'
 import type { Outcomes } from './outcomes.ts'
 import { buryJob, retryJob, returnJob, type ClaimedJob } from './store.ts'
 
-/** After an outage of the database a job waits so long. */
+/** How long a job waits after an outage of the database. */
 const outageMs = 1_000
 
-/** The jobs of one process that run just now. */
+/** The jobs one process is running. */
 export type Work = {
-  /** False when as many of its name are running as may. */
+  /** False if as many of its name are running as are allowed. */
   begin(job: ClaimedJob): boolean
-  /** Puts jobs back that were claimed and not begun. */
+  /** Puts back jobs that were claimed and not started. */
   giveBack(jobs: readonly ClaimedJob[]): Promise<void>
-  /** Of which no more may begin. */
+  /** Names that must not start more. */
   busyNames(): string[]
   jobs(): ClaimedJob[]
-  /** Until all that run now have ended. */
+  /** Waits for everything running now. */
   ended(): Promise<void>
 }
 
@@ -25,10 +25,10 @@ export type Work = {
 type WorkParts = {
   getHouse: () => House
   handlerOf: ReadonlyMap<string, JobHandler>
-  /** Under whose leases the jobs are. */
+  /** The owner of the jobs' leases. */
   owner: string
   outcomes: Outcomes
-  /** Tells jobs to stop half-way. */
+  /** Tells jobs to stop halfway. */
   signal: AbortSignal
 }
 
@@ -83,7 +83,7 @@ async function fail(parts: WorkParts, job: ClaimedJob, error: unknown): Promise<
     house.log.info(about, 'a job stopped half-way and will go on')
     return giveBack(parts, [job])
   }
-  // Not the job's fault, and no attempt of it. What takes too long does so the next time, too.
+  // Not the job's fault, so not counted as an attempt. A query that takes too long would do so again, so that counts.
   const isOutage = error instanceof Unavailable && error.kind !== 'slow' && error.kind !== 'damaged'
   if (isOutage) return giveBack(parts, [job], house.clock.now() + outageMs)
   const words = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 2000) : String(error)
@@ -96,7 +96,7 @@ async function fail(parts: WorkParts, job: ClaimedJob, error: unknown): Promise<
   )
 }
 
-/** A batch may hold more of one name than may run at once: the rest waits without having spent an attempt's delay. */
+/** A batch may hold more of one name than may run at once: the rest waits without losing an attempt. */
 async function giveBack(
   { getHouse, owner, outcomes }: WorkParts,
   jobs: readonly ClaimedJob[],
@@ -105,10 +105,7 @@ async function giveBack(
   await outcomes.settle(jobs, (tx, job) => returnJob(tx, owner, job, runAt))
 }
 
-/**
- * Doubling from a second to ten minutes, anywhere in it (full jitter): many that failed together do not come back
- * together.
- */
+/** Doubles from a second to ten minutes, with full jitter: many that failed together do not come back together. */
 export function backoffMs(attempt: number, random = Math.random()): number {
   return Math.ceil(random * Math.min(600_000, 1_000 * 2 ** (attempt - 1)))
 }
