@@ -35,7 +35,7 @@ export const en = {
   'dead-link': 'This link has been used, has expired, or was never valid. Ask for another.',
   'no-demo': 'Only the demo lets people in this way, and only on the machine it runs on.',
   'no-mail': 'This paper sends no mail, so it cannot send a link.',
-  'bad-address': 'This is not a valid e-mail address.',
+  'bad-address': 'This is not a valid email address.',
   'bad-name': 'A name is one line of at most 100 characters.',
   'first-account-made': 'The first account has already been created. Ask its owner for an invitation.',
   'address-taken': 'Another member already has this address or this byline.',

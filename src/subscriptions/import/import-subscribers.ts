@@ -18,15 +18,15 @@ import { encodingOf, NoList, readList, type Encoding, type ListSource } from './
 export const refusals = {
   'no-address': 'has no address',
   'bad-address': 'has an address that mail could not be sent to',
-  repeated: 'has an address that an earlier line has, too',
-  known: 'is a subscriber already',
-  waiting: 'has asked for alerts here and has yet to confirm the address',
-  left: 'has left here',
-  suppressed: 'gets no mail from here any more: they left all of it, or it did not arrive',
+  repeated: 'repeats the address of an earlier line',
+  known: 'is already a subscriber',
+  waiting: 'has asked for alerts here and not confirmed the address yet',
+  left: 'has unsubscribed here',
+  suppressed: 'gets no more mail from here: they unsubscribed from all of it, or it did not arrive',
   bounced: 'is marked as bounced',
-  complained: 'has complained about mail',
-  off: 'is not subscribed, by the list itself',
-  unconfirmed: 'never confirmed their address, by the list itself',
+  complained: 'has marked mail as spam',
+  off: 'is unsubscribed in the list itself',
+  unconfirmed: 'never confirmed their address, according to the list itself',
 } as const
 export type RefusalReason = keyof typeof refusals
 /** Those that we know of an address ourselves. */
