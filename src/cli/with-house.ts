@@ -6,7 +6,7 @@ import { Refusal } from '../kit/errors.ts'
 
 export type HouseChoice = { demo?: boolean }
 
-/** The configuration of this process's environment; with `demo`, of the demo house beside the real one. */
+/** The configuration of this process's environment; with `demo`, of the demo beside the real one. */
 export function configOf(choice: HouseChoice = {}): Config {
   const config = readConfig(process.env, readSecret)
   return choice.demo ? demoOf(config) : config

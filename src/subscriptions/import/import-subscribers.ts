@@ -44,7 +44,7 @@ export type ImportReport = {
 
 export type Importing = {
   path: ListSource
-  /** Where they agreed, in the publisher's words: it is kept with each of them. */
+  /** Where they agreed, in the publisher's words: it is stored with each of them. */
   consent: string
   choices: Choices
   /** Looks and reports, and changes nothing. */
@@ -78,18 +78,18 @@ export async function importSubscribers(house: House, actor: Actor, importing: I
   }
 }
 
-/** As it is kept with each of them. */
+/** As it is stored with each of them. */
 export function consentOf(typed: string): string | Failure {
   const consent = typed.trim()
   if (consent !== '' && consent.length <= 500 && !/[\p{Cc}]/u.test(consent)) return consent
-  const words = 'Say on one line where these people agreed to get mail: it is kept with each of them.'
+  const words = 'Say on one line where these people agreed to get mail: it is stored with each of them.'
   return notSubscribed('consent-line', 'invalid', words)
 }
 
 /** Undefined where they are to get something that can be had by mail. */
 export function choicesFault(choices: Choices): Failure | undefined {
   if (Object.keys(choiceFaults(choices, 'email')).length === 0) return undefined
-  const words = 'What they are to get is not complete: topics or everything, and a known pace.'
+  const words = 'Say what they should get: topics or everything, and a known pace.'
   return notSubscribed('choices-incomplete', 'invalid', words)
 }
 

@@ -84,6 +84,6 @@ export function unknownImport(own: string): Failure {
 }
 
 function notChecked({ state }: ImportRow): Failure {
-  const words = `Only a list that was looked through is started; this one is ${state}.`
+  const words = `Only a list that has been checked can be started; this one is ${state}.`
   return notSubscribed('list-not-checked', 'conflict', words)
 }
