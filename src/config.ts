@@ -339,11 +339,11 @@ function readValues(env: Env, readFile: ((path: string) => string) | undefined):
     values[name] = value === '' || (name === 'CRIER_URL' && value === variable.default) ? undefined : value
   }
   for (const name of Object.keys(env)) {
-    const known =
+    const isUnknown =
       name.startsWith('CRIER_') &&
       !(name in variables) &&
       !(name.endsWith('_FILE') && variables[name.slice(0, -5)]?.secret)
-    if (known) problems.push(`${visible(name)} is not a setting of Crier${suggestion(name)}`)
+    if (isUnknown) problems.push(`${visible(name)} is not a setting of Crier${suggestion(name)}`)
   }
   return { values, problems }
 }
@@ -392,6 +392,6 @@ function umaskFault(value: string): string | undefined {
 }
 
 function suggestion(name: string): string {
-  const known = nearest(name, Object.keys(variables))
-  return known === undefined ? '' : `; did you mean ${known}?`
+  const meant = nearest(name, Object.keys(variables))
+  return meant === undefined ? '' : `; did you mean ${meant}?`
 }

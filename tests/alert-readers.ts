@@ -110,8 +110,8 @@ export async function sentTo(
         created_at: now,
       })
       .execute()
-    const stretch = { from: 0, upTo: Number.MAX_SAFE_INTEGER }
-    await insertAudience(tx, id, { ...question, now, recent }, { stretch, quiet })
+    const range = { from: 0, upTo: Number.MAX_SAFE_INTEGER }
+    await insertAudience(tx, id, { ...question, now, recent }, { range, quiet })
     return id
   })
 }

@@ -130,7 +130,7 @@ describe.each(engines)('what became of an alert after its approval, on %s:', (en
     await house.queue.drain()
     expect(await alertBy(house.db, id)).toMatchObject({
       state: 'approved',
-      proofFault: expect.stringContaining('cannot be seen from here'),
+      proofFault: expect.stringContaining('cannot be fetched from here'),
       proofKind: 'unseen',
       lookedAt: house.clock.now(),
     })

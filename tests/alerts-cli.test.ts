@@ -31,7 +31,7 @@ test.each(engines)(
     const own = JSON.parse(given.out)
     const alone = await crier('approve', own.id, '--hash', own.hash)
     expect(alone).toMatchObject({ code: 77, err: expect.stringContaining('somebody else') })
-    expect(await crier('cancel', own.id)).toMatchObject({ code: 0, out: 'Given up.\n' })
+    expect(await crier('cancel', own.id)).toMatchObject({ code: 0, out: 'Cancelled.\n' })
     expect(await crier('cancel', own.id)).toMatchObject({ code: 73 })
     expect(await crier('show', 'nothing')).toMatchObject({ code: 66 })
 
@@ -44,7 +44,7 @@ test.each(engines)(
     expect((await crier('progress', id)).out).toMatch(/^accepted +1 +0$/mu)
     expect((await crier('people', id, '--state', 'accepted')).out).toMatch(/email/u)
     expect((await crier('people', id)).out).toBe('None.\n')
-    expect((await crier('pause', id)).err).toContain('Nothing of this alert is on its way.')
+    expect((await crier('pause', id)).err).toContain('Nothing of this alert is going out.')
     expect((await crier('resume', id)).code).not.toBe(0)
     expect((await crier('correct', id, '--words', 'It left at ten.')).out).toContain('Corrected')
     await drained()

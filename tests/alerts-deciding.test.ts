@@ -118,7 +118,10 @@ describe.each(engines)('who decides about an alert, on %s', (engine) => {
     expect(changed.json.hash).not.toBe(hash)
     await editor.call('POST', `/api/v1/alerts/${id}/propose`, { hash: changed.json.hash })
     const replayed = await publisher.call('POST', `/api/v1/alerts/${id}/approve`, { hash })
-    expect([replayed.status, replayed.json.detail]).toEqual([412, expect.stringContaining('not what you have read')])
+    expect([replayed.status, replayed.json.detail]).toEqual([
+      412,
+      expect.stringContaining('has changed since you read this'),
+    ])
     // Another audience is another hash.
     const wider = await editor.call('PATCH', `/api/v1/alerts/${id}`, { toEveryone: true })
     expect(wider.json.hash).not.toBe(changed.json.hash)

@@ -26,7 +26,7 @@ async function confirm(house: TestHouse, site: Served, address: string) {
 const titleOf = (page: string) => /<h1>(.*?)<\/h1>/su.exec(page)?.[1]
 
 describe.each(engines)('on %s', (engine) => {
-  test('a reader subscribes by e-mail, confirms, and comes to what they get', async () => {
+  test('a reader subscribes by email, confirms, and comes to what they get', async () => {
     await using house = await aHouse(engine)
     await using site = await serve(house)
     const topic = await aTopic(house, 'Harbour')
@@ -39,7 +39,7 @@ describe.each(engines)('on %s', (engine) => {
       pace: 'daily',
       breaking: '1',
     })
-    expect([sent.status, titleOf(await sent.text())]).toEqual([200, 'Please look in your mailbox'])
+    expect([sent.status, titleOf(await sent.text())]).toEqual([200, 'Please check your inbox'])
     const { page, confirmed } = await confirm(house, site, ann)
     for (const said of ['Topics: Harbour', 'Every morning and evening', 'Breaking news at once']) {
       expect(page).toContain(said)
@@ -49,7 +49,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(titleOf(told)).toBe('Your alerts are on')
     const [, preferences = ''] = /href="(\/-\/alerts\/[^"]+)"/u.exec(told.slice(told.indexOf('<h1>'))) ?? []
     const own = await (await site.get(preferences)).text()
-    expect(own).toContain(`They come to ${ann}.`)
+    expect(own).toContain(`They go to ${ann}.`)
     expect(own).toMatch(/value="daily" checked/u)
   })
 
@@ -94,9 +94,9 @@ describe.each(engines)('on %s', (engine) => {
   })
 
   test.each([
-    [{ email: 'nobody' }, 'This does not look like an e-mail address'],
-    [{ email: '' }, 'Please enter your e-mail address.'],
-    [{ email: `${'x'.repeat(600)}@lantern.example` }, 'This does not look like an e-mail address'],
+    [{ email: 'nobody' }, 'This does not look like an email address'],
+    [{ email: '' }, 'Please enter your email address.'],
+    [{ email: `${'x'.repeat(600)}@lantern.example` }, 'This does not look like an email address'],
     [{ what: 'some' }, 'Please tick at least one topic'],
     [{ pace: 'hourly' }, 'Please choose how often.'],
     [{ timeZone: 'Mars/Olympus' }, 'Please choose a time zone'],
@@ -189,7 +189,7 @@ describe.each(engines)('on %s', (engine) => {
     await using site = await serve(house)
     const { publicId } = await aSubscriber(house, ann)
     const path = `${preferencesPath(house, publicId)}/leave`
-    expect(await (await site.get(path)).text()).toContain('Send me no more alerts')
+    expect(await (await site.get(path)).text()).toContain('<button>Unsubscribe')
     expect(await subscriberByPublicId(house.db, publicId)).toMatchObject({ state: 'active' })
     const multipart = new FormData()
     multipart.set('List-Unsubscribe', 'One-Click')
@@ -206,7 +206,7 @@ describe.each(engines)('on %s', (engine) => {
       headers: elsewhere,
     })
     expect(answer.status).toBe(200)
-    expect(await answer.text()).toContain('I have thought again')
+    expect(await answer.text()).toContain('Undo: keep sending alerts')
     expect((await site.post(path, { back: '1' })).status).toBe(200)
     expect(await subscriberByPublicId(house.db, publicId)).toMatchObject({ state: 'active' })
   })
@@ -221,9 +221,9 @@ describe.each(engines)('on %s', (engine) => {
     expect(titleOf(await (await site.post(path, { what: 'all', pace: 'all' })).text())).toBe('No more alerts')
     await site.post(`${path}/leave`, { back: '1' })
     await endSubscription(house, system, { id, how: 'bounced' })
-    expect(titleOf(await (await site.get(path)).text())).toBe('Nothing comes here any more')
+    expect(titleOf(await (await site.get(path)).text())).toBe('These alerts have ended')
     const back = await site.post(`${path}/leave`, { back: '1' })
-    expect(titleOf(await back.text())).toBe('Nothing comes here any more')
+    expect(titleOf(await back.text())).toBe('These alerts have ended')
   })
 
   test('the page says the key that browsers subscribe with, and is renewed with it', async () => {
@@ -266,7 +266,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(answer.headers.get('set-cookie')).toContain('crier=')
     const { preferences } = (await answer.json()) as { preferences: string }
     const page = await (await site.get(preferences)).text()
-    expect(page).toContain('They come to one of your browsers.')
+    expect(page).toContain('They go to one of your browsers.')
     expect(page).not.toContain('value="daily"')
     expect((await post('/-/alerts/push', { ...asked, keys: { p256dh: 'x', auth: 'y' } })).status).toBe(422)
     expect((await post('/-/alerts/push', { endpoint: 1 })).status).toBe(422)

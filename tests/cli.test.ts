@@ -51,7 +51,10 @@ describe('from an empty folder', () => {
     expect(
       (await crier('paper', 'init', '--name', 'The Quay', '--language', 'en', '--time-zone', 'Europe/Lisbon')).out,
     ).toContain('The Quay is ready')
-    expect(await crier('paper', 'init')).toMatchObject({ code: 73, err: expect.stringContaining('There is a paper') })
+    expect(await crier('paper', 'init')).toMatchObject({
+      code: 73,
+      err: expect.stringContaining('There is already a paper'),
+    })
     const file = join(folder, 'ferry.md')
     await writeFile(file, story)
     expect((await crier('paper', 'publish', file)).out).toBe('created: /2026/09/ferry  Ferry finds its way\n')
@@ -63,7 +66,7 @@ describe('from an empty folder', () => {
         '::related{to="/no/where"}\n\n::related{to="nobody"}\n',
     )
     expect((await crier('paper', 'publish', other)).out).toMatch(
-      /^created: .*\nnote: .*other\.md leads to "\/no\/where", which no story is called; .*\nnote: .* leads to "nobody", .*\n$/u,
+      /^created: .*\nnote: .*other\.md refers to "\/no\/where", but there is no such story; .*\nnote: .* refers to "nobody", .*\n$/u,
     )
     const check = await crier('paper', 'check', '--json')
     expect([
@@ -89,7 +92,7 @@ describe('from an empty folder', () => {
     expect((await crier('paper', 'publish', file)).out).toMatch(/^unchanged: \/2026\/09\/quay/u)
     expect(await crier('paper', 'story', '/2026/09/quay', '-o', file)).toMatchObject({
       code: 73,
-      err: expect.stringContaining('there is such a file already'),
+      err: expect.stringContaining('the file already exists'),
     })
     expect((await crier('paper', 'story', 'http://localhost:4000/2026/09/quay/')).out).toContain('slug: quay')
     expect((await crier('paper', 'correct', '2026/09/quay', '--words', 'It was a tuba.')).out).toContain(
@@ -114,7 +117,7 @@ describe('from an empty folder', () => {
       'Harbour          /topics/harbour\nTides and Times  /topics/tides-and-times\n',
     )
     expect((await crier('paper', 'topics', 'rename', 'Tides and Times', 'The  Tides')).out).toBe(
-      'Tides and Times is The Tides now, at /topics/the-tides.\n',
+      'Tides and Times is now The Tides, at /topics/the-tides.\n',
     )
     expect(await crier('paper', 'topics', 'rename', '/topics/harbor', 'Quays')).toMatchObject({
       code: 66,
@@ -145,7 +148,7 @@ describe('from an empty folder', () => {
       err: expect.stringContaining('such as ada-marsh'),
     })
     expect((await crier('paper', 'people', 'merge', 'ada-marsh', 'Maren Quillfeather')).out).toContain(
-      '/people/ada-quillfeather-marsh leads to /people/maren-quillfeather',
+      '/people/ada-quillfeather-marsh redirects to /people/maren-quillfeather',
     )
     const maren = {
       name: 'Maren Quillfeather',
@@ -244,7 +247,7 @@ describe('from an empty folder', () => {
     expect((await crierWith(env, 'large', 'init', '--name', 'The Quay')).out).toContain('The Quay is ready')
     expect(await crierWith(env, 'large', 'init', '--name', 'The Pier')).toMatchObject({
       code: 73,
-      err: 'There is a paper in this database already; nothing was changed.\n',
+      err: 'There is already a paper in this database; nothing was changed.\n',
     })
     expect((await crierWith(env, 'large', 'settings', 'get', 'identity.name')).out).toContain('The Quay')
   }, 60_000)

@@ -105,7 +105,7 @@ describe('commenting', () => {
     const story = await aStory(house)
     const answer = await aReader(served).post(story.post, { ...fields, email: 'nobody' })
     const page = await answer.text()
-    expect([answer.status, page]).toEqual([422, expect.stringContaining('does not look like an e-mail address')])
+    expect([answer.status, page]).toEqual([422, expect.stringContaining('does not look like an email address')])
     expect(page).toContain('value="Ines"')
     expect(page).toContain('Ships &quot;first&quot;')
   })

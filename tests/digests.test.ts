@@ -194,7 +194,7 @@ describe.each(engines)('digests on %s', (engine: Engine) => {
     expect((await digestRows(house)).map(({ id }) => id)).toEqual([bea])
     expect(await dueOf(house, ada)).toBeGreaterThan(until)
     const [sending] = await house.db.selectFrom('sendings').select(['state', 'pause_reason as why']).execute()
-    expect(sending).toMatchObject({ state: 'paused', why: expect.stringContaining('due while the paper did not run') })
+    expect(sending).toMatchObject({ state: 'paused', why: expect.stringContaining('due while the server was down') })
   })
 
   test('staff see digests with how far they are, write notes, and preview', async () => {

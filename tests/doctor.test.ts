@@ -167,7 +167,10 @@ describe.each(engines)('the doctor on %s', (engine) => {
       words: expect.stringContaining('newer Crier (999-tomorrow)'),
     })
     await house.write(system, (tx) => tx.deleteFrom('migrations').execute())
-    expect(await databaseOf()).toMatchObject({ verdict: 'wrong', words: expect.stringContaining('none of our tables') })
+    expect(await databaseOf()).toMatchObject({
+      verdict: 'wrong',
+      words: expect.stringContaining('none of Crier’s tables'),
+    })
   })
 })
 
@@ -224,7 +227,7 @@ test('files that others can read are named, unless the folder keeps them out', a
   expect(await permissions(0o644, 0o755)).toEqual({
     name: 'permissions',
     verdict: 'wrong',
-    words: `every user of this machine can read ${file}`,
+    words: `every user on this machine can read ${file}`,
     remedy: `chmod -R go= ${folder}`,
   })
   expect(await permissions(0o644, 0o750)).toMatchObject({ verdict: 'warning' })
@@ -256,7 +259,7 @@ test('the command tells a person what to do and a machine what it found, and exi
   expect([plain.code, plain.out]).toEqual([
     0,
     expect.stringMatching(
-      /^ok {7}versions: Crier [\s\S]*WARNING {2}backup: none by "crier backup" is known\n {9}Have "crier backup/u,
+      /^ok {7}versions: Crier [\s\S]*WARNING {2}backup: there has been no "crier backup"\n {9}Have "crier backup/u,
     ),
   ])
   const { house } = paper

@@ -120,7 +120,7 @@ describe.each(engines)('what a story has besides its words, on %s', (engine) => 
     done(await correctArticle(house, operator, { articleId, words: 'From the other quay.' }))
     const both = await pageOf(site, path ?? '')
     expect(both).toMatch(
-      new RegExp(`>What was said since</h2>.*<strong>Correction:</strong> From.*<strong>${label}:</strong> It`, 'su'),
+      new RegExp(`>Since publication</h2>.*<strong>Correction:</strong> From.*<strong>${label}:</strong> It`, 'su'),
     )
   })
 })

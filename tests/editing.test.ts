@@ -292,7 +292,7 @@ describe.each(engines)('from draft to the public on %s', (engine) => {
       scheduledAt: expect.any(Number),
       may: { publish: false, unschedule: true },
     })
-    expect((await editor.call('POST', at(id, 'publish'), {})).json.detail).toMatch(/An update is planned for/u)
+    expect((await editor.call('POST', at(id, 'publish'), {})).json.detail).toMatch(/An update is scheduled for/u)
     expect(await (await site.get(path)).text()).toContain('It left at nine.')
     house.clock.advance(600_000)
     await house.queue.drain()
@@ -320,7 +320,7 @@ describe.each(engines)('from draft to the public on %s', (engine) => {
       expect(await planned('2026-10-25T03:30')).toBe('2026-10-25T02:30:00.000Z')
       expect(await planned('2027-03-28T03:00')).toBe('2027-03-28T01:00:00.000Z')
       const left = await plan('2027-03-28T02:30')
-      expect([left.status, left.json.detail]).toEqual([422, expect.stringMatching(/is no time in Europe\/Berlin/u)])
+      expect([left.status, left.json.detail]).toEqual([422, expect.stringMatching(/is not a time in Europe\/Berlin/u)])
       expect((await plan('2026-02-30T10:00')).status).toBe(422)
     } finally {
       await setSetting(house, operator, { key: 'identity.timeZone', value: 'UTC' })
@@ -489,7 +489,7 @@ describe.each(engines)('from draft to the public on %s', (engine) => {
       {
         id: bad,
         isDone: false,
-        words: expect.stringMatching(/^One thing stops this/u),
+        words: expect.stringMatching(/^One problem stops this/u),
         code: 'stopped',
         params: { count: 1 },
       },

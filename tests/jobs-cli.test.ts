@@ -92,7 +92,10 @@ describe.each(engines)('crier jobs on %s', (engine) => {
   test('tells an id that no failed job has, and an argument that is none', async () => {
     await using _ = await aPaper(engine)
     expect(await crier('retry', '4711')).toMatchObject({ code: 66, err: expect.stringContaining('4711') })
-    expect(await crier('retry', 'all')).toMatchObject({ code: 65, err: expect.stringContaining('"all" is no id') })
+    expect(await crier('retry', 'all')).toMatchObject({
+      code: 65,
+      err: expect.stringContaining('"all" is not a job id'),
+    })
     expect(await crier('retry')).toMatchObject({ code: 65, err: expect.stringContaining('--failed') })
     expect(await crier('retry', '1', '--failed')).toMatchObject({ code: 65 })
     expect(await crier('--limit', '0')).toMatchObject({ code: 65 })

@@ -38,7 +38,7 @@ describe.each(engines)('how a page was made, on %s', (engine) => {
     )
     const story = await (await site.get('/2026/10/ferry')).text()
     expect(story).toMatch(
-      /class="colophon"[\s\S]*KB\. The page, its stylesheet[\s\S]*0 requests to anybody else\.[\s\S]*0 votes counted, 0 set aside\.[\s\S]*href="#disclosure"[\s\S]*href="#corrections"[\s\S]*This is version 2\./u,
+      /class="colophon"[\s\S]*KB\. The page, its stylesheet[\s\S]*0 requests to third parties\.[\s\S]*0 votes counted, 0 set aside\.[\s\S]*href="#disclosure"[\s\S]*href="#corrections"[\s\S]*This is version 2\./u,
     )
     expect(story).toContain('<aside class="disclosure" id="disclosure">')
     expect(story).not.toContain('\0')
@@ -55,7 +55,7 @@ describe.each(engines)('how a page was made, on %s', (engine) => {
     const href = /href="(\/-\/made\/[a-z0-9]+)#sent"/u.exec(story)?.[1] ?? ''
     const made = await (await site.get(href)).text()
     expect(made).toMatch(
-      /id="versions"[\s\S]*Version 2[\s\S]*The headline was changed\.[\s\S]*now reading:[\s\S]*It left at nine\.[\s\S]*Added:[\s\S]*The lamp floats\.[\s\S]*Version 1[\s\S]*Published <time datetime="2026-10-14T08:00:00Z">/u,
+      /id="versions"[\s\S]*Version 2[\s\S]*The headline was changed\.[\s\S]*it now reads:[\s\S]*It left at nine\.[\s\S]*Added:[\s\S]*The lamp floats\.[\s\S]*Version 1[\s\S]*Published <time datetime="2026-10-14T08:00:00Z">/u,
     )
     // What was taken back is not said again.
     expect([made.includes('at eight'), made.includes('The ferry returns')]).toEqual([false, false])

@@ -178,7 +178,7 @@ describe('crier mail check', () => {
     expect(await crier('init')).toMatchObject({ code: 0 })
     const { code, out } = await crier('mail', 'check')
     expect(code).toBe(1)
-    expect(out).toMatch(/^WRONG {2}TLS: The connection to the mail server is open/mu)
+    expect(out).toMatch(/^WRONG {2}TLS: The connection to the mail server is not encrypted/mu)
     expect(out).toMatch(/^WRONG {2}postal address: /mu)
     expect(out).toMatch(/^ok {5}headers: Mails name their list/mu)
     const { out: json } = await crier('mail', 'check', '--json')

@@ -43,7 +43,7 @@ describe.each(engines)('the newsroom’s staff on %s', (engine) => {
     expect(made.json.member).toMatchObject({ name: 'Hester Dunmore', role: 'reporter', personId })
     expect((await join(invited.json.link, 'other@lantern.example')).made.status).toBe(404)
     const twice = await publisher.call('POST', '/api/v1/staff/invitations', { role: 'editor', personId })
-    expect([twice.status, twice.json.detail]).toEqual([409, 'Hester Dunmore is Hester Dunmore’s byline already.'])
+    expect([twice.status, twice.json.detail]).toEqual([409, 'Hester Dunmore is already Hester Dunmore’s byline.'])
     const nobody = await publisher.call('POST', '/api/v1/staff/invitations', { role: 'editor', personId: 999_999 })
     expect(nobody.status).toBe(404)
   })

@@ -175,7 +175,7 @@ describe.each(engines)('what the house keeps of a reader, on %s', (engine) => {
     expect(form).toContain('Send me no more mail')
     await ask()
     const left = await (await reader.press(form)).text()
-    expect(left).toContain('Nothing more is sent to this address')
+    expect(left).toContain('This address gets no more mail')
     await ask()
     await reader.press(left)
     await ask()

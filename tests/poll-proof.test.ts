@@ -95,7 +95,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     const confirm = async (email: string) => {
       const reader = aReader(served)
       const asked = await voteOf(served, poll, poll.first, reader)
-      expect(asked).toMatchObject({ outcome: 'address-needed', html: expect.stringContaining('Your e-mail address') })
+      expect(asked).toMatchObject({ outcome: 'address-needed', html: expect.stringContaining('Your email address') })
       const pass = /name="pass" value="([^"]+)"/u.exec(asked.html)?.[1] ?? ''
       expect((await reader.post(`${poll.path}/address`, { email: 'no address', pass })).status).toBe(422)
       expect(await (await reader.post(`${poll.path}/address`, { email, pass })).text()).toContain(
@@ -120,7 +120,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     expect((await voteOf(served, listed, listed.first, second)).outcome).toBe('not-listed')
     expect(
       await listVoters(house, actor, { publicId: listed.publicId, addresses: ['ines@example.org', 'nobody'] }),
-    ).toEqual({ outcome: 'invalid', words: 'line 2, "nobody", is no e-mail address' })
+    ).toEqual({ outcome: 'invalid', words: 'line 2, "nobody", is not an email address' })
     await listVoters(house, actor, { publicId: listed.publicId, addresses: ['INES@example.org'] })
     expect((await voteOf(served, listed, listed.first, second)).outcome).toBe('received')
     expect(await faults(house)).toEqual([])
@@ -157,14 +157,14 @@ describe.each(engines)('a poll on %s', (engine) => {
       changes: [{ what: 'option', was: 'No', became: 'Not at all' }, { what: 'question' }],
       statements: {
         selfSelected: expect.stringContaining('no margin of error'),
-        unseen: expect.stringContaining('do not see votes that come slowly'),
+        unseen: expect.stringContaining('do not see votes that arrive slowly'),
       },
     })
     const page = await (await served.get(`${poll.path}/certificate`)).text()
     expect(page).toMatch(/id="checks"[\s\S]*“No” became “Not at all”/u)
     expect(page.match(/margin of error/gu)).toHaveLength(1)
     expect(page).toMatch(
-      /class="poll-count">59 readers have voted\. Respondents chose themselves [\s\S]*no margin of error exists/u,
+      /class="poll-count">59 readers have voted\. Respondents chose to take part [\s\S]*there is no margin of error/u,
     )
     expect((await served.get(`${poll.path}/receipts.json`)).status).toBe(404)
     house.clock.advance(60 * minute)

@@ -127,7 +127,7 @@ describe('at a terminal', () => {
     expect(options[0].picture).toBeUndefined()
     expect(await crier('create', 'One answer?', 'Yes')).toMatchObject({
       code: 65,
-      err: 'No poll was made: a poll has 2 to 20 options.\n',
+      err: 'No poll was created: a poll has 2 to 20 options.\n',
     })
   })
 
@@ -139,11 +139,11 @@ describe('at a terminal', () => {
     await writeFile(list, 'ines@example.org\n\nnobody\n')
     expect(await crier('create', 'Tea?', 'Yes', 'No', '--closes', '-1h')).toMatchObject({
       code: 65,
-      err: '--closes is "-1h", which is past: nobody could vote. No poll was made.\n',
+      err: '--closes is "-1h", which is in the past: nobody could vote. No poll was created.\n',
     })
     expect(await crier('create', 'Tea?', 'Yes', 'No', '--who', 'list', '--voters', list)).toMatchObject({
       code: 65,
-      err: 'The list was not taken and nothing was changed: line 3, "nobody", is no e-mail address.\n',
+      err: 'The list was rejected and nothing was changed: line 3, "nobody", is not an email address.\n',
     })
     expect(JSON.parse((await crier('list', '--json')).out)).toHaveLength(1)
   })
@@ -168,7 +168,7 @@ describe('at a terminal', () => {
     )
     expect(await crier('set-aside', poll, '--rule', 'brust', '--reason', 'x')).toMatchObject({
       code: 65,
-      err: '--rule is "brust": it is one of no-pass, crowded-network, burst. Nothing was changed.\n',
+      err: '--rule is "brust": it must be one of no-pass, crowded-network, burst. Nothing was changed.\n',
     })
     expect(await crier('replay', poll, '--network-share', '8')).toMatchObject({
       code: 65,
@@ -192,7 +192,7 @@ describe('at a terminal', () => {
     expect((await crier('verify', file)).code).not.toBe(0)
     expect(await crier('reopen', poll, '--closes', '-2h')).toMatchObject({
       code: 65,
-      err: expect.stringContaining('which is past: the poll would not open'),
+      err: expect.stringContaining('which is in the past: the poll would not open'),
     })
     expect((await crier('reopen', poll, '--closes', '+2d')).out).toMatch(/^The poll is open, until 20\d\d-/u)
     expect((await crier('open', poll)).out).toBe('Nothing to change.\n')

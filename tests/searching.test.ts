@@ -53,8 +53,8 @@ describe.each(engines)('the search page on %s', (engine) => {
     await publish(house, 'ferry', 'Ferry returns')
     const wrong: [string, string, string][] = [
       [`q=${'x'.repeat(201)}`, 'That is too long; a search can have at most 200 characters', 'xxxxxxxxxx"'],
-      ['q=ferry&topic=nowhere', 'There is no topic of this name', 'value="ferry"'],
-      ['q=ferry&author=Nobody+Here', 'Nobody of this name', 'value="Nobody Here"'],
+      ['q=ferry&topic=nowhere', 'There is no topic by this name', 'value="ferry"'],
+      ['q=ferry&author=Nobody+Here', 'Nobody by this name', 'value="Nobody Here"'],
       ['q=ferry&from=yesterday', 'This is not a date', 'value="yesterday"'],
       ['q=ferry&to=2026-02-30', 'This is not a date', 'value="2026-02-30"'],
       ['q=ferry&from=2026-05-01&to=2026-04-01', 'before the first', 'value="2026-04-01"'],

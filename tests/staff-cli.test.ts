@@ -49,7 +49,7 @@ describe.each(engines)('crier staff on %s', (engine) => {
       err: expect.stringMatching(/^Ada Thornbury is the only publisher/u),
     })
     const editor = await signedInAs(house, site, 'editor')
-    expect((await crier('remove', editor.id)).out).toBe('The editor cannot sign in any more.\n')
+    expect((await crier('remove', editor.id)).out).toBe('The editor can no longer sign in.\n')
     expect((await editor.call('GET', '/api/v1/me')).status).toBe(401)
     const wrong = [
       await crier('remove', 'nobody@lantern.example'),

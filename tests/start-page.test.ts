@@ -167,9 +167,9 @@ describe('what is sent', () => {
   })
 
   test('the good file of two is kept, and named on the page', async () => {
-    expect(await page(paper)).toMatch(/“herald\.xml” is here, 392 kB/u)
+    expect(await page(paper)).toMatch(/“herald\.xml” has arrived, 392 kB/u)
     expect((await post(paper, '/-/start/discard')).status).toBe(303)
-    expect(await page(paper)).not.toContain('is here')
+    expect(await page(paper)).not.toContain('has arrived')
   })
 
   test('pieces go on where they broke off, and only a whole file begins', async () => {
@@ -186,7 +186,7 @@ describe('what is sent', () => {
       { error: '“herald.xml” has not come in whole. Choose the same file again: it goes on where it stopped.' },
     ])
     expect((await piece(0, 10)).status).toBe(409)
-    expect(await page(paper)).toContain('98 kB of 392 kB of “herald.xml” are here')
+    expect(await page(paper)).toContain('98 kB of 392 kB of “herald.xml” have arrived')
     expect(await (await get(paper, '/-/start/files')).json()).toMatchObject({
       export: { name: 'herald.xml', received: 100_000 },
     })

@@ -144,11 +144,11 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
       '4 stories show polls of WP-Polls that are not here: a WordPress export does not hold them, ' +
         '"crier import wp-polls DUMP.sql" brings them',
     )
-    expect(await page(long)).toContain('it has not been brought over yet')
+    expect(await page(long)).toContain('it has not been imported yet')
     await importPolls(house)
     const { publicId, options } = await pollOf(house, 2)
     await expect.poll(() => page(long), patience).toContain(`action="/polls/${publicId}/votes"`)
-    expect(await page(long)).not.toContain('not been brought over')
+    expect(await page(long)).not.toContain('not been imported')
     expect(await storyOfPoll(house.db, publicId)).toMatchObject({ path: long })
     expect(await page('/2024/08/regatta-poll-the-old-short-form/')).toMatch(
       /Was the regatta better this year\?[\s\S]*All of them voted in an earlier system[\s\S]*Voting is closed\./u,
@@ -178,7 +178,7 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
       new RegExp(`id="poll-${tide.publicId}"[\\s\\S]*C:tideboss[\\s\\S]*href="/polls/${tide.publicId}"`, 'u'),
     )
     expect(text).toMatch(new RegExp(`id="poll-${film.publicId}"[\\s\\S]*Voting opens`, 'u'))
-    expect(text).toContain('A reader poll stood here; it no longer exists.')
+    expect(text).toContain('There was a reader poll here; it no longer exists.')
     expect(await (await served.get('/pollsarchive/')).text()).toContain('href="/polls"')
     expect((await importPolls(house)).warnings.at(-1)).toBe(
       'The story "Name the pilot boat & see who said it" (/2026/11/name-the-pilot-boat-see-who-said-it/) ' +
@@ -196,9 +196,9 @@ describe.each(engines)('the polls of the Harbour Herald on %s', (engine) => {
     }
     const shown = async () =>
       (await (await served.get(path ?? '')).text())
-        .match(/<h2 id="poll-[^>]*>[^<]*|not been brought over|no longer exists/u)?.[0]
+        .match(/<h2 id="poll-[^>]*>[^<]*|not been imported|no longer exists/u)?.[0]
         .replace(/^<.*>/u, '')
-    expect(await shown()).toBe('not been brought over')
+    expect(await shown()).toBe('not been imported')
     await importPolls(house)
     await expect.poll(shown, patience).toBe('Name the new pilot boat')
     await importPolls(house, dump, ({ options }) => options.set('poll_currentpoll', '3'))

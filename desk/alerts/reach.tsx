@@ -4,7 +4,7 @@ import { Failed, Loading } from '../app/states.tsx'
 import { useLanguage, useWords } from '../app/words.tsx'
 import classes from './alerts.module.css'
 
-/** Whom the alert would reach now, by channel. */
+/** Who the alert would reach now, by channel. */
 export function Reach({ alert }: { alert: Alert }) {
   const { alerts } = useWords()
   const { language } = useLanguage()

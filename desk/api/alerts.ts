@@ -3,7 +3,7 @@ import { call, Problem, type Body, type Reply } from './client.ts'
 
 export type Alert = Reply<'GET /api/v1/alerts/:id'>
 export type AlertState = Alert['state']
-/** What an editor decides: the words, and whom they are for. */
+/** What an editor decides: the text, and who it is for. */
 export type AlertWords = Body<'PATCH /api/v1/alerts/:id'>
 export type Budget = Reply<'GET /api/v1/alerts/:id/budget'>
 

@@ -2,7 +2,7 @@ import type { Check } from '../kit/checks.ts'
 
 export const accountChecks: readonly Check[] = [
   {
-    name: 'a newsroom has a publisher, and whoever has left has no way in',
+    name: 'a newsroom has a publisher, and former members have no way in',
     run: async (db) => {
       const rows = await db
         .selectFrom('members')

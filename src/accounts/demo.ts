@@ -28,7 +28,7 @@ export async function signInAsDemo(
   { role, caller }: { role: DemoRole; caller: Caller },
 ): Promise<SignedIn> {
   if (!demoRolesOf(house, caller).includes(role))
-    return notLetIn('no-demo', 'unknown', 'Only the demo lets people in like this, and only on the machine it runs on.')
+    return notLetIn('no-demo', 'unknown', 'Only the demo lets people in this way, and only on the machine it runs on.')
   return openSession(house, { member: await demoMember(house, role), way: 'demo', caller })
 }
 

@@ -1,4 +1,4 @@
-/** In the order in which they name themselves: Edge says Chrome too, and Chrome Safari. */
+/** Order matters: Edge also says Chrome, and Chrome also says Safari. */
 const browsers = [
   ['Edge', /\bEdgA?\//u],
   ['Opera', /\bOPR\//u],
@@ -17,7 +17,7 @@ const systems = [
   ['Linux', /\bLinux\b/u],
 ] as const
 
-/** A browser and its system by their names, as its User-Agent has them; no more of it is kept. */
+/** The names of a browser and its system from its User-Agent; nothing else is kept. */
 export function deviceOf(userAgent: string): string {
   const looked = userAgent.slice(0, 500)
   const found = [browsers, systems].map((those) => those.find(([, pattern]) => pattern.test(looked))?.[0])

@@ -4,7 +4,9 @@ import { deleteEnded } from './ended-store.ts'
 
 const day = 86_400_000
 
-/** What opens nothing any more: sessions, links and answers that are over, and tries of more than two days ago. */
+/**
+ * Deletes what no longer opens anything: ended sessions, links and answers, and failed tries of more than two days ago.
+ */
 export async function forgetEnded(house: Pick<House, 'write'>, at: number): Promise<number> {
   let all = 0
   for (const what of ['sessions', 'links', 'answers', 'tries'] as const)

@@ -1,4 +1,4 @@
-/** What opens accounts is for whoever has just signed in: a browser left open, or a stolen cookie, is not enough. */
+/** Anything that opens accounts needs a recent sign-in: a browser left open, or a stolen cookie, is not enough. */
 import type { Actor } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
@@ -11,11 +11,11 @@ import { emailWay, passkeyWay, rpIdOf } from './ways.ts'
 const freshMs = 10 * 60_000
 
 const again =
-  'Sign in again first: this changes who can come in, and it is more than ten minutes since you signed in. ' +
-  'Without a way to sign in, ask a publisher for a new link.'
+  'Sign in again first: this changes who can sign in, and you signed in more than ten minutes ago. ' +
+  'If you have no way to sign in, ask a publisher for a new link.'
 
 /**
- * Of members; the operator sits at the machine. `graceMs`: for the end of what was begun in time.
+ * For members; the operator sits at the machine. `graceMs`: extra time for finishing what was begun in time.
  * @throws Refusal (`sign-in-again`) when their session is older than ten minutes
  */
 export async function assertFresh(house: House, actor: Actor, graceMs = 0): Promise<void> {

@@ -1,4 +1,4 @@
-/** Links that make an account or sign in: good once, for a time, and known by their hash alone. */
+/** Links that create an account or sign in: good once, for a limited time, and stored only as hashes. */
 import type { Actor, Db, Tx } from '../kit/db/schema.ts'
 import { publicId } from '../kit/ids.ts'
 import type { Role } from '../staff/acts.ts'
@@ -20,7 +20,7 @@ export type LinkFor = {
   personId?: number | null
   name?: string
   email?: string | null
-  /** Where it is longer than usual. */
+  /** If it is longer than usual. */
   lifetimeMs?: number
 }
 
@@ -43,12 +43,12 @@ export async function makeLinkIn(
   return { id, secret }
 }
 
-/** The page of the desk that a link leads to: accounts are made on one, and a button signs in on the other. */
+/** The desk page that a link leads to: one creates accounts, the other signs in with a button. */
 export function linkPath(purpose: LinkPurpose, secret: string): string {
   return `/desk/${purpose === 'sign-in' ? 'link' : 'start'}?token=${secret}`
 }
 
-/** The link of a token, unless it is used or over. */
+/** The link of a token, unless it is used or expired. */
 export async function openLinkIn(db: Db, token: string, at: number): Promise<StoredLink | undefined> {
   const link = await linkBySecret(db, hashOf(token))
   return link === undefined || link.usedAt !== null || link.expiresAt <= at ? undefined : link

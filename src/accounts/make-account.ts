@@ -26,7 +26,7 @@ export type NewAccount = {
   caller: Caller
 }
 
-export const deadLink = 'This link is used, has run out, or was never one of ours. Ask for another.'
+export const deadLink = 'This link has been used, has expired, or was never valid. Ask for another.'
 
 type Checked = { name: string; address: string; password: Scrypted | undefined }
 
@@ -53,7 +53,7 @@ async function check(house: House, { name, email, password }: NewAccount): Promi
   if (tidy === undefined)
     return notLetIn('bad-name', 'invalid', 'Write your name on one line, with at most 100 characters.')
   const address = normaliseAddress(email)
-  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid e-mail address.')
+  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid email address.')
   if (password === undefined) {
     const { passkey, email: mail } = await waysOf(house)
     return passkey.offered || mail.offered
@@ -76,7 +76,7 @@ async function insertIn(tx: Tx, house: House, { id, link, checked, at }: Inserti
       notLetIn(
         'first-account-made',
         'conflict',
-        'Somebody has made the first account already. Ask them for an invitation.',
+        'The first account has already been created. Ask its owner for an invitation.',
       ),
     )
   const memberId = await insertMember(tx, {
@@ -91,7 +91,7 @@ async function insertIn(tx: Tx, house: House, { id, link, checked, at }: Inserti
   const member = memberId === undefined ? undefined : await memberById(tx, memberId)
   if (member === undefined)
     throw new TakenBack(
-      notLetIn('address-taken', 'conflict', 'Another member has this address already, or is this person.'),
+      notLetIn('address-taken', 'conflict', 'Another member already has this address or this byline.'),
     )
   if (checked.password !== undefined) await putPassword(tx, member.id, checked.password, at)
   const detail = { by: purpose, role, madeBy: link.madeBy, personId: link.personId }

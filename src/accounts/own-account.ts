@@ -58,7 +58,7 @@ export async function changeProfile(
   return house.write(actor, async (tx): Promise<ProfileChanged> => {
     await holdStaff(tx)
     if (!(await updateProfile(tx, member.id, profile)))
-      return notLetIn('address-taken', 'conflict', 'Another member has this address already.')
+      return notLetIn('address-taken', 'conflict', 'Another member already has this address.')
     if (isMoved) await eraseMemberAddress(tx, house, { email: member.email, at })
     const changed = Object.keys(change)
     await recordDeed(tx, { deed: 'member.change', subject: `member:${member.publicId}`, detail: { changed }, at })
@@ -71,7 +71,7 @@ function profileOf(member: Member, change: ProfileChange): Profile | Failure {
   if (name === undefined)
     return notLetIn('bad-name', 'invalid', 'Write your name on one line, with at most 100 characters.')
   const address = change.email === undefined ? member.email : normaliseAddress(change.email)
-  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid e-mail address.')
+  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid email address.')
   const email = address === null ? null : { address, folded: foldedEmail(address) }
   return { name, email, language: change.language ?? member.language }
 }
@@ -100,7 +100,7 @@ export async function changePassword(
       return notLetIn(
         'password-wrong',
         'invalid',
-        'This is not your present password. Without it, ask a publisher for a new link.',
+        'This is not your current password. If you have forgotten it, ask a publisher for a new link.',
       )
     await forgiveTries(house, attempt)
   }

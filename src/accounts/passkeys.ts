@@ -53,7 +53,7 @@ export async function startPasskeySignIn(house: House): Promise<PublicKeyCredent
 export type SignedIn = { outcome: 'signed-in'; member: Member; cookie: string } | Failure
 
 /** The same whatever was wrong: who has which passkey is nobody's business. */
-const noSuchPasskey = 'This passkey opens nothing here. Try again, or sign in another way.'
+const noSuchPasskey = 'This passkey does not work here. Try again, or sign in another way.'
 
 export async function signInByPasskey(
   house: House,
@@ -147,7 +147,7 @@ export async function addPasskey(
     return notLetIn(
       'passkey-unchecked',
       'invalid',
-      'This passkey could not be checked. Perhaps it took too long: try again.',
+      'This passkey could not be checked. It may have taken too long: try again.',
     )
   const at = house.clock.now()
   const id = publicId()
@@ -164,7 +164,7 @@ export async function addPasskey(
       name: called,
       at,
     })
-    if (!isNew) return notLetIn('passkey-known', 'conflict', 'This passkey is known already.')
+    if (!isNew) return notLetIn('passkey-known', 'conflict', 'This passkey has already been added.')
     if (!(await answerOnceIn(tx, challengeIn(response), at)))
       throw new TakenBack(notLetIn('passkey-again', 'invalid', 'This passkey was sent before. Start again.'))
     await recordDeed(tx, { deed: 'passkey.add', subject: `member:${member.publicId}`, detail: { passkey: id }, at })

@@ -1,12 +1,12 @@
-/** Which passwords are taken: long ones that nobody tries first. */
+/** Which passwords are accepted: long ones that are not among the first guesses. */
 import type { Failure } from '../kit/outcome.ts'
 import { notLetIn } from './refusals.ts'
 
 const minCharacters = 12
 const maxCharacters = 200
-/** A name or word shorter than this stands in many a good password. */
+/** Many good passwords contain a name or word shorter than this. */
 const tellingCharacters = 4
-/** So many more make no good password of one that is tried first: a year and a sign are. */
+/** This many extra characters do not make a common password good: a year and a punctuation mark. */
 const addedCharacters = 5
 
 /**
@@ -25,18 +25,14 @@ export async function passwordFault(password: string, known: readonly string[]):
     return refused('password-long', `A password has at most ${maxCharacters} characters.`, { most: maxCharacters })
   const typed = password.normalize('NFC').toLowerCase()
   if (new Set(typed).size < 5)
-    return refused('password-repeats', 'This password repeats itself: whoever guesses tries that first.')
+    return refused('password-repeats', 'This password repeats itself, which is one of the first things people try.')
   if (holdsOneOf(typed, known))
     return refused(
       'password-telling',
-      'This password contains your name, your address or the name of the paper: those are tried first.',
+      'This password contains your name, your address or the name of the paper, which people try first.',
     )
   return (await isTriedFirst(typed))
-    ? refused(
-        'password-common',
-        'This password is made of those that are tried first. ' +
-          'Three or four words that do not belong together are better.',
-      )
+    ? refused('password-common', 'This password is built from common ones. Three or four unrelated words are better.')
     : undefined
 }
 
@@ -50,7 +46,7 @@ function holdsOneOf(typed: string, known: readonly string[]): boolean {
   return words.some((word) => word.length >= tellingCharacters && forms.some((form) => form.includes(word)))
 }
 
-/** But for a few characters, or all of it as two of them, one after the other. */
+/** A common password plus a few characters, or two of them in a row. */
 async function isTriedFirst(typed: string): Promise<boolean> {
   const often = await commonPasswords()
   const forms = [typed, bareOf(typed), bareOf(unfolded(typed))]
@@ -83,11 +79,11 @@ function unfolded(text: string): string {
   return text.replaceAll(/[@4310!$57]/gu, (sign) => disguises[sign] ?? sign)
 }
 
-/** The 49,000 that were found most often where passwords were stolen; loaded when somebody chooses one. */
+/** The 49,000 most frequent in stolen collections; loaded when somebody chooses one. */
 async function commonPasswords(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common')
   return new Set([...dictionary['passwords-common'], ...ofOtherKeyboards])
 }
 
-/** What that list, which is mostly of English, lacks. */
+/** What that list, which is mostly English, lacks. */
 const ofOtherKeyboards = ['contraseña', 'qwertzuiop', 'azertyuiop', 'yxcvbnm', 'abcdefghij', '0987654321']

@@ -40,7 +40,7 @@ type Work = Omit<Scrypted, 'hash'>
 async function derive(house: Pick<House, 'write'>, password: string, work: Work): Promise<Buffer> {
   const hash = await turnsOf(house)(() => deriveNow(password, work))
   if (hash === undefined)
-    throw new Refusal('too-many', 'Too many people sign in just now. Try again.', { retryAfterSeconds: 5 })
+    throw new Refusal('too-many', 'Too many people are signing in just now. Try again.', { retryAfterSeconds: 5 })
   return hash
 }
 

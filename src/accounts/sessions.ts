@@ -16,14 +16,14 @@ import { deleteSession, insertSession, sessionBySecret, touchSession } from './s
 const day = 86_400_000
 /** Without a visit. */
 const idleMs = 30 * day
-/** Whatever is done with it. */
+/** However much it is used. */
 const longestMs = 180 * day
-/** When it was last used is known to the minute: more would be a write for every request. */
+/** Last use is recorded to the minute: anything finer would be a write per request. */
 const usedEveryMs = 60_000
 
 type Asking = { cookie: string | undefined; address: string | undefined }
 
-/** Whom a Cookie header names; undefined when its session is over. */
+/** The member a Cookie header names; undefined if the session has ended. */
 export async function sessionPrincipal(
   house: House,
   { cookie, address }: Asking,
@@ -78,7 +78,7 @@ export function networkOf({ address }: Pick<Caller, 'address'>): string | undefi
   return address === undefined ? undefined : networkName(address)
 }
 
-/** The Set-Cookie line that takes the cookie away. */
+/** The Set-Cookie line that removes the cookie. */
 export async function signOut(house: House, actor: Actor, session: string | undefined): Promise<string> {
   const at = house.clock.now()
   if (session !== undefined && actor.kind === 'staff')

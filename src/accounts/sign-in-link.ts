@@ -37,7 +37,7 @@ export async function requestSignInLink(
   const { offered, why } = emailWay(house)
   if (!offered) return notLetIn('no-mail', 'conflict', why)
   const address = normaliseAddress(email)
-  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid e-mail address.')
+  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid email address.')
   const at = house.clock.now()
   const refused = await house.write(system, async (tx) => {
     const over = await takeIn(tx, takingsOf(house, address, caller), at)
@@ -50,7 +50,7 @@ export async function requestSignInLink(
   // To tell of the recipient's would tell that others have asked.
   if (refused === undefined || refused.name === toRecipient) return { outcome: 'sent' }
   const retryAfterSeconds = Math.ceil((refused.againAt - at) / 1_000)
-  const words = 'Too many links were asked for from here. Try again later, or sign in another way.'
+  const words = 'Too many links have been requested from here. Try again later, or sign in another way.'
   throw new Refusal('too-many', words, { retryAfterSeconds })
 }
 

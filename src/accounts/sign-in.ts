@@ -15,7 +15,7 @@ import { forgiveTries, takeTry } from './tries.ts'
 export type PasswordSignIn = { email: string; password: string; code: string | undefined; caller: Caller }
 
 /** The same whatever was wrong: who has an account is nobody's business. */
-const noMatch = 'These do not go together: the address, the password, or the code of your app where you have one.'
+const noMatch = 'The address, the password or the code from your app is wrong.'
 
 /**
  * Every try takes the time of one password, whether or not there is such a member.

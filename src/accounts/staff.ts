@@ -1,6 +1,6 @@
 /**
- * What the publisher does with the accounts of others. Whoever lets somebody in, or puts them out, has just signed in:
- * else a stolen session could make itself a link that outlives it.
+ * What publishers do with other people's accounts. Letting somebody in or out needs a recent sign-in: otherwise a
+ * stolen session could create a link that outlives it.
  */
 import type { Actor, Db, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -44,7 +44,7 @@ export async function inviteMember(
   const tidy = name === '' ? '' : tidyName(name)
   if (tidy === undefined) return notLetIn('bad-name', 'invalid', 'A name is one line of at most 100 characters.')
   const address = email === undefined ? null : normaliseAddress(email)
-  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid e-mail address.')
+  if (address === undefined) return notLetIn('bad-address', 'invalid', 'This is not a valid email address.')
   const person = personId === null ? null : await freePerson(house.db, personId)
   if (person !== null && 'outcome' in person) return person
   const at = house.clock.now()
@@ -86,7 +86,7 @@ async function freePerson(db: Db, personId: number, member?: Member): Promise<{ 
   if (person === undefined) return notLetIn('no-such-person', 'unknown', `There is no person ${personId}.`)
   const holder = await memberOfPerson(db, person.id)
   if (holder !== undefined && holder.id !== member?.id)
-    return notLetIn('byline-taken', 'conflict', `${person.name} is ${holder.name}’s byline already.`, {
+    return notLetIn('byline-taken', 'conflict', `${person.name} is already ${holder.name}’s byline.`, {
       person: person.name,
       member: holder.name,
     })
@@ -127,7 +127,7 @@ function unknownMember(id: string): Failure {
 }
 
 function lastPublisher({ name }: Member, what: string): Failure {
-  const nobody = 'nobody could manage the paper then. Make another one first.'
+  const nobody = 'nobody else could manage the paper. Make somebody else a publisher first.'
   return notLetIn('last-publisher', 'conflict', `${name} is the only publisher and cannot ${what}: ${nobody}`, { name })
 }
 

@@ -71,7 +71,7 @@ export async function confirmCodes(
   const codes = Array.from({ length: recoveryCodes }, newRecoveryCode)
   return house.write(actor, async (tx): Promise<TotpConfirmed> => {
     if (!(await confirmTotp(tx, member.id, step, at)))
-      return notLetIn('codes-there', 'conflict', 'Codes are set up already.')
+      return notLetIn('codes-there', 'conflict', 'Codes are already set up.')
     await putRecoveryCodes(
       tx,
       member.id,

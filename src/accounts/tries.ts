@@ -1,6 +1,6 @@
 /**
- * Who guesses waits longer and longer, and nobody is locked out for good: an attacker who knows an address could
- * otherwise keep its owner away. So what somebody far away does to an account costs its owner a minute at most.
+ * Guessing gets slower and slower, but nobody is locked out for good: otherwise an attacker who knows an address could
+ * keep its owner away. So what somebody far away does to an account costs its owner a minute at most.
  */
 import { subjectHash } from '../kit/allowances.ts'
 import { system } from '../kit/db/schema.ts'
@@ -11,19 +11,22 @@ import { heldTries, putTries } from './tries-store.ts'
 
 type Pace = { free: number; longestMs: number }
 
-/** Of an account as one network tries it, as all do, and of a network over all accounts: perhaps a whole newsroom. */
+/**
+ * For an account from one network, for an account from all of them, and for a network over all accounts: perhaps a
+ * whole newsroom.
+ */
 const paces = {
   pair: { free: 4, longestMs: 15 * 60_000 },
   account: { free: 10, longestMs: 60_000 },
   network: { free: 30, longestMs: 15 * 60_000 },
 } as const satisfies Record<string, Pace>
 
-/** After so long without a failure everything begins anew. */
+/** After this long without a failure everything starts again. */
 const forgottenMs = 24 * 3_600_000
 
 export type Try = { account: string; address: string | undefined }
 
-/** In one order always: two transactions that each wait for the other's row would never end. */
+/** Always in the same order: two transactions waiting for each other's row would never end. */
 function subjectsOf(house: House, { account, address }: Try): { kind: keyof typeof paces; subject: string }[] {
   const network = address === undefined ? undefined : (networkPrefix(address) ?? 'unknown')
   const hash = (text: string) => subjectHash(house, `sign-in\n${text}`)
@@ -71,7 +74,7 @@ function pauseMs({ free, longestMs }: Pace, failures: number): number {
   return failures < free ? 0 : Math.min(longestMs, 1_000 * 2 ** Math.min(failures - free, 20))
 }
 
-/** A try that went well. What the network has failed at before stays counted: one account of its own cleans nobody. */
+/** A successful try. The network's earlier failures still count: one account of its own does not clear it. */
 export async function forgiveTries(house: House, attempt: Try): Promise<void> {
   const at = house.clock.now()
   await house.write(system, async (tx) => {

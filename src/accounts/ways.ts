@@ -11,7 +11,7 @@ export async function waysOf(house: Pick<House, 'config' | 'db'>): Promise<Ways>
   return { passkey, email, password: passwordWay(passkey.offered, email.offered, hasSome) }
 }
 
-/** Browsers keep passkeys by the domain of the paper. */
+/** Browsers store passkeys under the paper's domain. */
 export function rpIdOf({ config }: Pick<House, 'config'>): string {
   return new URL(config.origin).hostname
 }
@@ -19,22 +19,23 @@ export function rpIdOf({ config }: Pick<House, 'config'>): string {
 export function passkeyWay({ config }: Pick<House, 'config'>): OfferedWay {
   const { hostname, protocol } = new URL(config.origin)
   const isNumber = /^[\d.]+$|^\[/u.test(hostname)
-  if (isNumber) return { offered: false, why: 'Passkeys need a name, and this paper is at a number.' }
+  if (isNumber) return { offered: false, why: 'Passkeys need a domain name, and this paper’s address is a number.' }
   if (protocol === 'https:' || hostname === 'localhost' || hostname.endsWith('.localhost'))
-    return { offered: true, why: 'A passkey is the safest way: nothing can be guessed or given away.' }
-  return { offered: false, why: 'Browsers allow passkeys only where the address begins with https.' }
+    return { offered: true, why: 'A passkey is the safest way: it cannot be guessed or given away.' }
+  return { offered: false, why: 'Browsers allow passkeys only at an https address.' }
 }
 
 export function emailWay({ config }: Pick<House, 'config'>): OfferedWay {
   return config.smtp === undefined
-    ? { offered: false, why: 'No mail server is set (CRIER_SMTP_URL), so no link can be sent.' }
-    : { offered: true, why: 'A link to your address lets you in where your passkey is not at hand.' }
+    ? { offered: false, why: 'No mail server is set up (CRIER_SMTP_URL), so no link can be sent.' }
+    : { offered: true, why: 'A link sent to your address lets you in when you are without your passkey.' }
 }
 
 function passwordWay(hasPasskeys: boolean, hasMail: boolean, hasSome: boolean): OfferedWay {
   if (!hasPasskeys) return { offered: true, why: 'Passkeys do not work at this address.' }
-  if (!hasMail) return { offered: true, why: 'No mail server is set, so a password stands in for a lost passkey.' }
+  if (!hasMail)
+    return { offered: true, why: 'No mail server is set up, so a password is the way in if a passkey is lost.' }
   return hasSome
     ? { offered: true, why: 'Some members have a password from before.' }
-    : { offered: false, why: 'Passkeys and links by mail are there, and both are safer.' }
+    : { offered: false, why: 'Passkeys and links by mail are available, and both are safer.' }
 }

@@ -9,7 +9,7 @@ import { alertById, heldAlert } from './store.ts'
 export const noSuchAlert: Failure = failed('unknown', 'There is no such alert.')
 
 /**
- * The alert, for somebody who may do this to alerts of its story.
+ * The alert, if the actor may do this to alerts of its story.
  * @throws Refusal 'forbidden'
  */
 export async function alertFor(
@@ -25,7 +25,7 @@ export async function alertFor(
 }
 
 /**
- * Held until the write is over, and as whoever asks has seen it.
+ * Locked until the write ends, and unchanged since the caller saw it.
  * @throws TakenBack
  */
 export async function heldAs(tx: Tx, alertId: number, expectedRevision: number | undefined): Promise<Alert> {
@@ -38,7 +38,7 @@ export async function heldAs(tx: Tx, alertId: number, expectedRevision: number |
   return alert
 }
 
-/** As rows keep who did something. */
+/** The actor as rows store it. */
 export function actorKey({ kind, id }: Actor): string {
   return `${kind}:${id}`
 }

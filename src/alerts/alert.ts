@@ -1,10 +1,10 @@
-/** Alerts: what is told to readers of a story at once, who decided it, and what was said of it afterwards. */
+/** Alerts: what readers are told about a story at once, who decided it, and what was said about it afterwards. */
 import { hash } from 'node:crypto'
 import { isPlain } from '../kit/visible.ts'
 import { canonicalJson } from '../working-copies/canonical-json.ts'
 import type { AlertLevel, AlertState, PlanChange, ProofKind } from './tables.ts'
 
-/** What an editor decides: the words, and whom they are for. */
+/** What an editor decides: the text, and who it is for. */
 export type AlertWords = {
   articleId: number
   threadId: number
@@ -49,9 +49,9 @@ export type Alert = AlertWords & {
   endedAt: number | null
 }
 
-/** After its approval an alert is old news; somebody must decide again. */
+/** An alert is old news this long after its approval; somebody must decide again. */
 export const approvalLastsMs = 15 * 60_000
-/** For whoever sends an alert alone. */
+/** How long somebody who sends an alert alone can undo it. */
 export const undoMs = 10_000
 
 /** When an approval lapses: a planned one a quarter of an hour after the moment that it names (decision 102). */
@@ -59,7 +59,7 @@ export function lapsesAt({ approvedAt, plannedAt }: Pick<Alert, 'approvedAt' | '
   return approvedAt === null ? null : Math.max(approvedAt, plannedAt ?? 0) + approvalLastsMs
 }
 
-/** Names these words, this audience and this plan and no others: what somebody approved. */
+/** The hash of this text, this audience and this plan: what somebody approved. */
 export function alertHash(alert: AlertWords): string {
   const { articleId, threadId, level, title, text, subject, preheader, mailBody } = alert
   const { byEmail, byPush, toEveryone, banner, bannerUntil, topicIds, plannedAt } = alert
@@ -68,26 +68,28 @@ export function alertHash(alert: AlertWords): string {
   return hash('sha256', canonicalJson({ ...words, ...audience, banner, bannerUntil, plannedAt }))
 }
 
-/** Nobody has looked at the page since somebody decided. */
+/** Nobody has checked the page since somebody decided. */
 export const notLooked = { lookedAt: null, proofFault: null, proofKind: null, proofStatus: null } as const
 
-/** Words and audience can still be changed then; what waits for approval, or has it, becomes a draft again. */
+/**
+ * In these states text and audience can still be changed; an alert that is proposed or approved becomes a draft again.
+ */
 export const changeable: readonly AlertState[] = ['draft', 'proposed', 'approved', 'lapsed']
 /** Readers have it, or are getting it. */
 export const gone: readonly AlertState[] = ['sending', 'sent']
 
 /** Bounds, in characters. Lock screens show far less (text-preview.ts); these keep a notification within its bytes. */
-export const mostCharacters = { title: 120, text: 500, subject: 200, preheader: 200 } as const
+export const maxCharacters = { title: 120, text: 500, subject: 200, preheader: 200 } as const
 
 export type TextFault = { path: string; detail: string }
 
-/** What is wrong with the words: each is one plain line. */
-export function textFaults(words: Partial<Pick<AlertWords, keyof typeof mostCharacters>>): TextFault[] {
+/** What is wrong with the text: each field is one plain line. */
+export function textFaults(words: Partial<Pick<AlertWords, keyof typeof maxCharacters>>): TextFault[] {
   const faults: TextFault[] = []
   for (const field of ['title', 'text', 'subject', 'preheader'] as const) {
     const given = words[field]
     if (given === undefined) continue
-    const most = mostCharacters[field]
+    const most = maxCharacters[field]
     const needsWords = field === 'title' || field === 'subject'
     if (needsWords && given.trim() === '') faults.push({ path: `/${field}`, detail: 'is empty' })
     if (Array.from(given).length > most) faults.push({ path: `/${field}`, detail: `has more than ${most} characters` })
@@ -98,7 +100,7 @@ export function textFaults(words: Partial<Pick<AlertWords, keyof typeof mostChar
 
 /** The line of breaking news above every page. */
 export type Banner = {
-  /** Of the alert and its words: whoever has dismissed these is shown others. */
+  /** Of the alert and its text: readers who dismissed an earlier text see the new one. */
   key: string
   title: string
   path: string

@@ -1,4 +1,4 @@
-/** From a draft to the readers: proposed by one, approved by another, and taken back in time. */
+/** From draft to readers: proposed by one person, approved by another, undone in time. */
 import { articleById } from '../articles/store.ts'
 import { plansOf } from '../editing/store.ts'
 import type { Actor, Tx } from '../kit/db/schema.ts'
@@ -17,12 +17,12 @@ import type { AlertState } from './tables.ts'
 import { notDecided } from './write-alert.ts'
 
 type Naming = { alertId: number; expectedRevision?: number | undefined }
-/** `hash`: of what they have read. */
+/** `hash`: of what they read. */
 type Deciding = Naming & { hash: string }
 
 export type Proposed = { outcome: 'proposed'; hash: string; revision: number } | Failure
 
-/** Says that it should go out as it is. Somebody else decides. */
+/** Proposes it as it is. Somebody else decides. */
 export async function proposeAlert(house: House, actor: Actor, given: Deciding): Promise<Proposed> {
   const seen = await alertFor(house, actor, 'alert.propose', given.alertId)
   if (isFailure(seen)) return seen
@@ -44,7 +44,7 @@ export async function proposeAlert(house: House, actor: Actor, given: Deciding):
 export type Approved = { outcome: 'approved'; sendAt: number; lapsesAt: number; revision: number } | Failure
 
 /**
- * The second person's yes, to these words and this audience.
+ * The second person's approval of exactly this text and audience.
  * @throws Refusal 'forbidden' when they are not a second person
  */
 export async function approveAlert(house: House, actor: Actor, given: Deciding): Promise<Approved> {
@@ -64,8 +64,8 @@ export async function approveAlert(house: House, actor: Actor, given: Deciding):
 }
 
 /**
- * Sends what nobody else has approved: where nobody else could, or because the publisher says why it cannot wait. It
- * can be undone for ten seconds.
+ * Sends without a second person: because nobody else could approve, or because the publisher gives a reason. It can be
+ * undone for ten seconds.
  * @throws Refusal 'forbidden' when a second person is needed
  */
 export async function sendAlone(
@@ -148,13 +148,13 @@ async function cannotGo(tx: Tx, { articleId, plannedAt }: Alert): Promise<Failur
   return failed('conflict', words)
 }
 
-/** @throws Refusal: a program acts for whoever gave it its token, so it is nobody's second person */
+/** @throws Refusal: a program acts for whoever created its token, so it is nobody's second person */
 export function assertPerson({ kind }: Actor): void {
   if (kind === 'staff' || kind === 'operator') return
-  throw new Refusal('forbidden', 'A program may propose an alert. That it is sent is for a person to say.')
+  throw new Refusal('forbidden', 'A program may propose an alert, but only a person can send it.')
 }
 
-/** How many could approve it instead; none where the paper has said that nobody need to. */
+/** How many others could approve it; none if the paper requires no second person. */
 export async function othersWhoMust(tx: Tx | House['db'], { settings }: House, actor: Actor): Promise<number> {
   if (settings.current().alerts.secondPerson === 'never') return 0
   return otherApprovers(tx, actor.kind === 'staff' ? actor.id : '')
@@ -173,7 +173,7 @@ function assertOverride(actor: Actor, { reason, others }: { reason: string; othe
 
 export type Undone = { outcome: 'undone' | 'cancelled'; state: AlertState; revision: number } | Failure
 
-/** Takes the decision back while nothing has gone: the alert is a draft again. */
+/** Undoes the decision while nothing has gone out: the alert is a draft again. */
 export async function undoApproval(house: House, actor: Actor, given: Naming): Promise<Undone> {
   return takeBack(house, actor, given, {
     from: ['proposed', 'approved', 'lapsed'],
@@ -183,7 +183,7 @@ export async function undoApproval(house: House, actor: Actor, given: Naming): P
   })
 }
 
-/** Gives an alert up that nobody has got. */
+/** Cancels an alert that nobody has received. */
 export async function cancelAlert(house: House, actor: Actor, given: Naming): Promise<Undone> {
   return takeBack(house, actor, given, {
     from: ['draft', 'proposed', 'approved', 'lapsed'],
@@ -222,7 +222,7 @@ export function subjectOf({ id }: Pick<Alert, 'id'>): string {
 
 const changedSince: Failure = failed(
   'stale',
-  'This is not what you have read: words, audience or time were changed since. Read it again, then decide.',
+  'The text, audience or time has changed since you read this. Read it again, then decide.',
 )
 
 function inState(state: AlertState, what: string): Failure {

@@ -1,6 +1,6 @@
 /**
- * Who gets an alert: one question for counting them beforehand and for making their rows. It looks at a stretch of
- * subscribers at a time, by their ids, so that no step is long however many there are.
+ * Who gets an alert: one query for counting them beforehand and for making their rows. It reads a range of subscribers
+ * by id, so that no step takes long however many there are.
  */
 import { sql, type RawBuilder } from 'kysely'
 import { engineOf, lockRow } from '../kit/db/database.ts'
@@ -13,7 +13,7 @@ export type AudienceQuestion = {
   level: AlertLevel
   channels: readonly Channel[]
   toEveryone: boolean
-  /** Of the alert, and those above them: whoever follows a wider topic gets it. */
+  /** The alert's topics and those above them: people who follow a wider topic get it too. */
   topicIds: readonly number[]
   threadId: number
   now: number
@@ -23,15 +23,15 @@ export type AudienceQuestion = {
 }
 
 /** Subscribers with ids above `from`, `upTo` included. */
-export type Stretch = { from: number; upTo: number }
+export type IdRange = { from: number; upTo: number }
 
 /**
- * `now`: to be disturbed. `digest`: it stands in their next digest. `over`: that too, or nothing at all where a browser
- * would be disturbed too often.
+ * `now`: notified at once. `digest`: it goes into their next digest. `over`: the same, or nothing in a browser, which
+ * has had the day's limit.
  */
 export type Disposition = 'now' | 'digest' | 'over'
 
-/** Who reads it as it comes, and for whom it waits for a digest, by level and pace; nobody else gets it. */
+/** Who gets it at once, and who in a digest, by level and pace; nobody else gets it. */
 function dispositions({ level }: AudienceQuestion): RawBuilder<unknown> {
   const waits = sql`s.pace in ('daily', 'weekly')`
   if (level === 'digest') return sql`case when ${waits} then 'digest' end`
@@ -39,7 +39,7 @@ function dispositions({ level }: AudienceQuestion): RawBuilder<unknown> {
   return sql`case when ${waits} then 'digest' when s.pace = 'all' or s.in_thread = 1 then 'now' end`
 }
 
-/** Breaking news is never held back by what came before: whoever sends it was told. */
+/** Breaking news is never held back by earlier alerts: whoever sends it was warned. */
 function isOver({ level, recent, perReaderADay }: AudienceQuestion): RawBuilder<unknown> {
   if (level !== 'important' || recent.length < perReaderADay) return sql`0 = 1`
   return sql`(
@@ -58,7 +58,7 @@ export function isHeld({ level }: Pick<AudienceQuestion, 'level'>): RawBuilder<u
 }
 
 /** Id, channel, zone, quiet hours where they hold it back, and what becomes of the alert there. */
-function audience(question: AudienceQuestion, { from, upTo }: Stretch): RawBuilder<unknown> {
+function audience(question: AudienceQuestion, { from, upTo }: IdRange): RawBuilder<unknown> {
   const { channels, toEveryone, topicIds, threadId, now } = question
   const inThread = sql`exists (
     select 1 from subscriber_threads th
@@ -98,19 +98,19 @@ export type AudienceCount = {
   count: number
 }
 
-export async function countedAudience(db: Db, question: AudienceQuestion, stretch: Stretch): Promise<AudienceCount[]> {
+export async function countedAudience(db: Db, question: AudienceQuestion, range: IdRange): Promise<AudienceCount[]> {
   const { rows } = await sql<AudienceCount>`
     select channel, disposition, time_zone as "timeZone", quiet_from as "quietFrom", quiet_to as "quietTo",
       count(*) as count
-    from ${audience(question, stretch)} as found
+    from ${audience(question, range)} as found
     group by channel, disposition, time_zone, quiet_from, quiet_to`.execute(db)
   return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) }))
 }
 
 export type QuietHoursOf = { timeZone: string; from: number; to: number }
 
-/** The different quiet hours that there are in a stretch: far fewer than subscribers. */
-export async function quietHoursIn(db: Db, { from, upTo }: Stretch): Promise<QuietHoursOf[]> {
+/** The distinct quiet hours within a range: far fewer than subscribers. */
+export async function quietHoursIn(db: Db, { from, upTo }: IdRange): Promise<QuietHoursOf[]> {
   const rows = await db
     .selectFrom('subscribers')
     .select(['time_zone as timeZone', 'quiet_from as from', 'quiet_to as to'])
@@ -125,7 +125,7 @@ export async function quietHoursIn(db: Db, { from, upTo }: Stretch): Promise<Qui
   )
 }
 
-/** When quiet hours that hold now are over. */
+/** When quiet hours that are in force now will end. */
 export type QuietUntil = QuietHoursOf & { until: number }
 
 const quietColumns = { zone: 'text', starts: 'integer', ends: 'integer', until: 'integer' } as const
@@ -135,14 +135,14 @@ export function quietTable(tx: Tx, quiet: readonly QuietUntil[]): RawBuilder<unk
   return jsonRows(tx, 'quiet', quietColumns, held)
 }
 
-const browserIsFull = 'This browser has had as many alerts today as the paper sends at most.'
+const browserIsFull = 'This browser has had the day’s limit of alerts.'
 
-/** Makes the rows of a stretch. Those that wait for a digest, or are not to be, have their end at once. */
+/** Makes the rows of a range. Rows for a digest, and rows that are left out, end at once. */
 export async function insertAudience(
   tx: Tx,
   sendingId: number,
   question: AudienceQuestion,
-  { stretch, quiet }: { stretch: Stretch; quiet: readonly QuietUntil[] },
+  { range, quiet }: { range: IdRange; quiet: readonly QuietUntil[] },
 ): Promise<void> {
   const { now } = question
   const state = sql`case when disposition = 'now' then 'planned'
@@ -153,17 +153,17 @@ export async function insertAudience(
     select ${sendingId}, found.id, channel, ${state},
       case when disposition = 'now' then quiet.until end,
       case when disposition = 'now' then null else ${sql.lit(now)} end, ${fault}
-    from ${audience(question, stretch)} as found
+    from ${audience(question, range)} as found
     left join ${quietTable(tx, quiet)}
       on quiet.zone = found.time_zone and quiet.starts = found.quiet_from and quiet.ends = found.quiet_to
     where true
     on conflict do nothing`.execute(tx)
 }
 
-export type StretchCount = { channel: Channel; state: 'planned' | 'folded' | 'suppressed'; count: number }
+export type RangeCount = { channel: Channel; state: 'planned' | 'folded' | 'suppressed'; count: number }
 
-/** What stands there of a stretch. */
-export async function stretchCounts(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<StretchCount[]> {
+/** The rows of a range, counted. */
+export async function rangeCounts(tx: Tx, sendingId: number, { from, upTo }: IdRange): Promise<RangeCount[]> {
   const rows = await tx
     .selectFrom('deliveries')
     .select(({ fn }) => ['channel', 'state', fn.countAll<number>().as('count')])
@@ -172,14 +172,14 @@ export async function stretchCounts(tx: Tx, sendingId: number, { from, upTo }: S
     .where('subscriber_id', '<=', upTo)
     .groupBy(['channel', 'state'])
     .execute()
-  return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) })) as StretchCount[]
+  return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) })) as RangeCount[]
 }
 
 /**
- * Those for whom something waits and who get no digests but for that. A digest that is made for them just now takes it
- * up, or is over when the next step looks whether they have one.
+ * Locks people who have something waiting but no digest of their own. A digest being made for them right now either
+ * takes it up, or is finished when the next step checks whether they have one.
  */
-export async function holdWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<void> {
+export async function holdWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: IdRange): Promise<void> {
   const folded = tx
     .selectFrom('deliveries')
     .select('subscriber_id')
@@ -196,8 +196,8 @@ export async function holdWithoutDigest(tx: Tx, sendingId: number, { from, upTo 
   if (engineOf(tx) === 'postgres') await lockRow(tx, readers).execute()
 }
 
-/** Zones of those for whom something waits and who have no digest: they read everything as it comes. */
-export async function zonesWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: Stretch): Promise<string[]> {
+/** Time zones of people who have something waiting but no digest, because they read as it happens. */
+export async function zonesWithoutDigest(tx: Tx, sendingId: number, { from, upTo }: IdRange): Promise<string[]> {
   const rows = await tx
     .selectFrom('deliveries')
     .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
@@ -214,11 +214,11 @@ export async function zonesWithoutDigest(tx: Tx, sendingId: number, { from, upTo
 
 const zoneColumns = { zone: 'text', due: 'integer' } as const
 
-/** They get one digest, with what waits. */
+/** Gives them one digest, for what is waiting. */
 export async function giveOneDigest(
   tx: Tx,
   sendingId: number,
-  { from, upTo }: Stretch,
+  { from, upTo }: IdRange,
   dues: readonly { timeZone: string; at: number }[],
 ): Promise<void> {
   if (dues.length === 0) return
@@ -239,7 +239,7 @@ export async function lastSubscriber(db: Db): Promise<number> {
   return row?.id ?? 0
 }
 
-/** Sendings of alerts that disturbed readers since then. */
+/** Sendings of alerts that notified readers since then. */
 export async function recentSendings(db: Db, since: number): Promise<number[]> {
   const rows = await db
     .selectFrom('sendings')
@@ -253,7 +253,7 @@ export async function recentSendings(db: Db, since: number): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-/** The topics and all above them. */
+/** The topics and all topics above them. */
 export async function topicsAndAbove(db: Db, topicIds: readonly number[]): Promise<number[]> {
   if (topicIds.length === 0) return []
   const { rows } = await sql<{ id: number }>`

@@ -1,5 +1,5 @@
 import type { LongQuestion } from '../kit/db/long-reads.ts'
-/** Whom an alert would reach, counted while it is written. */
+/** Who an alert would reach, counted while it is being written. */
 import type { Db } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { failed, type Failure } from '../kit/outcome.ts'
@@ -14,12 +14,12 @@ import {
   topicsAndAbove,
   type AudienceCount,
   type AudienceQuestion,
-  type Stretch,
+  type IdRange,
 } from './audience-store.ts'
 
 const day = 86_400_000
 
-/** What the alert asks of the subscribers, as they are now. */
+/** The audience query for this alert, against subscribers as they are now. */
 export async function audienceQuestion(
   db: Db,
   alert: Pick<AlertWords, 'level' | 'byEmail' | 'byPush' | 'toEveryone' | 'topicIds' | 'threadId'>,
@@ -38,12 +38,12 @@ export async function audienceQuestion(
   }
 }
 
-/** `now`: disturbed at once. `later`: after their quiet hours. `digest`: in their next one. `over`: had enough. */
+/** `now`: at once. `later`: after their quiet hours. `digest`: in their next digest. `over`: had the day's limit. */
 export type ChannelCount = { channel: Channel; now: number; later: number; digest: number; over: number }
 export type AudienceTotals = { total: number; channels: ChannelCount[] }
 
-/** A million in twenty steps, each well below the limit of long reads. */
-const stretchLength = 50_000
+/** A million subscribers in twenty steps, each well below the limit of long reads. */
+const rangeLength = 50_000
 
 export async function audienceOf(house: House, alert: AlertWords): Promise<AudienceTotals | Failure> {
   const now = house.clock.now()
@@ -51,20 +51,20 @@ export async function audienceOf(house: House, alert: AlertWords): Promise<Audie
   const question = await audienceQuestion(house.db, alert, { now, perReaderADay })
   const last = await lastSubscriber(house.db)
   const counts: AudienceCount[] = []
-  for (let from = 0; from < last; from += stretchLength) {
-    const answer = await house.longReads.ask(countQuestion, { question, stretch: { from, upTo: from + stretchLength } })
+  for (let from = 0; from < last; from += rangeLength) {
+    const answer = await house.longReads.ask(countQuestion, { question, range: { from, upTo: from + rangeLength } })
     if (answer.outcome !== 'answered') return busy
     counts.push(...answer.value)
   }
   return totalsOf(question.channels, counts, now)
 }
 
-const busy: Failure = failed('conflict', 'The audience cannot be counted just now. Try again in a moment.')
+const busy: Failure = failed('conflict', 'The audience cannot be counted right now. Try again in a moment.')
 
-export const countQuestion: LongQuestion<{ question: AudienceQuestion; stretch: Stretch }, AudienceCount[]> = {
+export const countQuestion: LongQuestion<{ question: AudienceQuestion; range: IdRange }, AudienceCount[]> = {
   url: programFile('alerts/audience').href,
   name: 'countQuestion',
-  answer: (db, { question, stretch }) => countedAudience(db, question, stretch),
+  answer: (db, { question, range }) => countedAudience(db, question, range),
 }
 
 function totalsOf(asked: readonly Channel[], counts: readonly AudienceCount[], now: number): AudienceTotals {

@@ -1,4 +1,6 @@
-/** One line of breaking news above every page. Pages stand and are kept without it; it is put in as they are sent. */
+/**
+ * One line of breaking news above every page. Pages are stored and cached without it; it is inserted as they are sent.
+ */
 import { hash } from 'node:crypto'
 import type { House } from '../kit/house.ts'
 import type { Answer } from '../kit/http/answers.ts'
@@ -18,7 +20,7 @@ async function bannerNow(house: House): Promise<Banner | undefined> {
   return banner !== undefined && banner.until > house.clock.now() ? banner : undefined
 }
 
-/** A public page as it is sent. */
+/** Inserts the banner into a public page as it is sent. */
 export async function withBanner(house: House, answer: Answer, path: string): Promise<Answer> {
   if (answer.kind !== 'html' || answer.tags === undefined || answer.framable === true) return answer
   const tags = [...answer.tags, bannerTag]

@@ -1,6 +1,6 @@
 import type { Db } from '../kit/db/schema.ts'
 
-/** Alerts that went out since a moment and disturbed somebody, and of which topics each was. */
+/** Alerts since a moment that notified anybody, with their topics. */
 export async function disturbingSince(db: Db, since: number): Promise<Disturbing[]> {
   const rows = await db
     .selectFrom('alerts')

@@ -1,4 +1,4 @@
-/** How much readers have been disturbed today, and how much more of it they would be. */
+/** How many alerts readers have had today, and how many more they may get. */
 import type { House } from '../kit/house.ts'
 import { startOfDay } from '../kit/times.ts'
 import type { Alert, AlertWords } from './alert.ts'
@@ -11,12 +11,12 @@ import { topicNames } from './store.ts'
  */
 export type Spent = { sent: number; limit: number; left: number }
 export type Budget = {
-  /** Of a reader who follows everything. */
+  /** For a reader who follows everything. */
   reader: Spent
   topics: (Spent & { id: number; name: string })[]
-  /** Whether this one would go beyond what the paper has set. */
+  /** Whether this one would exceed what the paper has set. */
   isOver: boolean
-  /** For whoever decides: "This is the third alert today, and the third about Economy." */
+  /** For the editor who decides: "This is the third alert today, and the third about Economy." */
   words: string
 }
 
@@ -56,12 +56,12 @@ function ordinal(count: number): string {
 }
 
 function budgetWords({ level, reader, topics }: Pick<Budget, 'reader' | 'topics'> & Pick<AlertWords, 'level'>): string {
-  if (level === 'digest') return 'Nobody is disturbed: it stands first in the next digests.'
+  if (level === 'digest') return 'It notifies nobody: it comes first in the next digests.'
   const busiest = topics.toSorted((a, b) => b.sent - a.sent)[0]
   const about = busiest === undefined ? '' : `, and the ${ordinal(busiest.sent)} about ${busiest.name}`
   const count = `This is the ${ordinal(reader.sent)} alert today${about}.`
   if (reader.left > 0) return count
   return level === 'breaking'
-    ? `${count} Readers who follow everything have had their ${reader.limit}: breaking news disturbs them all the same.`
+    ? `${count} Readers who follow everything have had their ${reader.limit}: breaking news still reaches them.`
     : `${count} Readers who follow everything have had their ${reader.limit}: this one waits for their digest.`
 }

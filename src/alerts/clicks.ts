@@ -1,4 +1,4 @@
-/** About how many followed an alert's link: counted for each hour, and of nobody is it known who. */
+/** About how many followed an alert's link, counted by the hour; nobody is identified. */
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { perHouse } from '../kit/per-house.ts'
@@ -6,7 +6,7 @@ import { networkPrefix } from '../kit/prefix-hash.ts'
 import { addClicks, clicksByHour } from './log-store.ts'
 
 const hour = 3_600_000
-/** Counted in memory and written together: a crash loses the clicks of so long. */
+/** Counted in memory and written together: a crash loses this many milliseconds of clicks. */
 const writeAfterMs = 5_000
 /** Of one network, to one alert, so many are counted together: more in five seconds is a program that checks mail. */
 const mostOfNetwork = 5
@@ -52,7 +52,7 @@ export async function flushClicks(house: House): Promise<void> {
   if (rows.length > 0) await house.write(system, (tx) => addClicks(tx, rows))
 }
 
-/** Below this a number could tell of single readers. */
+/** A smaller number could point to single readers. */
 const fewestShown = 20
 
 /** Hours with fewer than twenty are left out, and so is a total below it. */

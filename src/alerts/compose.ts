@@ -1,4 +1,4 @@
-/** What an alert, and what is said of it afterwards, says in a mail and on a screen. */
+/** What an alert, or a correction or withdrawal of it, says in a mail and on a screen. */
 import type { Composed, Composer, MailWords, PushWords } from '../deliveries/composer.ts'
 import { getOrCreate } from '../kit/get-or-create.ts'
 import type { House } from '../kit/house.ts'
@@ -15,7 +15,7 @@ import { mailStory, type MailStory } from './mail/mail-story.ts'
 import { alertPhrases } from './phrases.ts'
 import { storiesOf } from './store.ts'
 
-/** Mail and push of an alert or of its correction; nothing where the story is not there any more. */
+/** Mail and push message of an alert or its correction; nothing if the story is gone. */
 export const composeAlert: Composer = async (house, { content: given, channel }) => {
   const content = contentSchema.parse(given)
   const isWhole = channel === 'email' && content.mailBody === 'story' && content.change === undefined
@@ -25,7 +25,7 @@ export const composeAlert: Composer = async (house, { content: given, channel })
 }
 
 const hours = 3_600
-/** How long a message waits for a device that is off: after that it is no news. */
+/** How long a message waits for a device that is off: after that it is no longer news. */
 const lifetimes = { breaking: 12 * hours, important: 6 * hours, digest: hours } as const
 
 async function pushesOf(house: House, content: AlertContent, story: MailStory): Promise<Composed> {
@@ -49,7 +49,7 @@ async function pushesOf(house: House, content: AlertContent, story: MailStory): 
   return { push: () => words }
 }
 
-/** What a screen shows: the words, or that they were not right. */
+/** What a screen shows: the text, or that it was wrong. */
 export function shownWords(
   { title, text, change }: Pick<AlertContent, 'title' | 'text' | 'change'>,
   language: string,
@@ -63,7 +63,7 @@ export function shownWords(
   return { title: said, body: change.words }
 }
 
-/** The same for everybody, so that it says nothing of who follows it. */
+/** The same for everybody, so it reveals nothing about who follows it. */
 export function alertUrl({ config }: Pick<House, 'config'>, publicId: string): string {
   return `${config.origin}/-/a/${publicId}`
 }
@@ -72,7 +72,7 @@ export function languageOf({ settings }: Pick<House, 'settings'>, language: stri
   return speaks(language) ? language : settings.current().identity.language
 }
 
-/** Languages times zones: what a mail says around its story differs by no more. */
+/** Languages times zones: mails differ in nothing else around the story. */
 const maxKinds = 2_000
 
 function mailsOf(house: House, content: AlertContent, story: MailStory): Composed {

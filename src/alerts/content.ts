@@ -1,4 +1,4 @@
-/** What a sending keeps of an alert for its composers. */
+/** What a sending stores of an alert for its composers. */
 import { z } from 'zod'
 import { correctionKinds } from '../articles/tables.ts'
 import type { Alert } from './alert.ts'
@@ -6,7 +6,7 @@ import { alertLevels } from './tables.ts'
 
 export const contentSchema = z.object({
   alertId: z.int(),
-  /** Of the alert: in addresses, and what replaces it on a screen. */
+  /** The alert's id, in links and as the tag by which a screen replaces it. */
   publicId: z.string(),
   articleId: z.int(),
   threadId: z.int(),
@@ -16,17 +16,17 @@ export const contentSchema = z.object({
   subject: z.string(),
   preheader: z.string(),
   mailBody: z.enum(['story', 'teaser']),
-  /** When it first went out: what is shown for it keeps that time. */
+  /** When it first went out: what is shown keeps that time. */
   sentAt: z.int(),
-  /** What was said of it since. */
+  /** The correction or withdrawal since. */
   change: z
     .object({
       kind: z.enum([...correctionKinds, 'withdrawal']),
       words: z.string(),
       madeAt: z.int(),
-      /** What readers were told before. */
+      /** What readers were told earlier. */
       was: z.string(),
-      /** It is for those whom an edition of the alert before this one has reached. */
+      /** It goes to everybody reached by an edition of the alert before this one. */
       edition: z.int(),
     })
     .optional(),
@@ -36,8 +36,8 @@ export type AlertContent = z.output<typeof contentSchema>
 type Words = Pick<AlertContent, 'title' | 'text'>
 
 /**
- * `words`: those that hold now, where they are not the first any more. The mail's own words were written beside the
- * first ones, and say what they said: new words take their place.
+ * `words`: the current text, if it is no longer the first. The mail's subject and preheader were written for the first
+ * text: the new one takes their place.
  */
 export function contentOf(
   alert: Alert,

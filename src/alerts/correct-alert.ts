@@ -1,4 +1,4 @@
-/** What was wrong is put right wherever it went: one act, one transaction. */
+/** Correcting an alert everywhere it went: one act, one transaction. */
 import { correctArticleIn } from '../articles/correct.ts'
 import type { CorrectionKind } from '../articles/tables.ts'
 import { cancelPlannedIn, changeContentIn, createSendingIn } from '../deliveries/deeds.ts'
@@ -24,7 +24,7 @@ type Correcting = {
   kind?: CorrectionKind | undefined
   /** For the story and the mail: what was wrong, and what is right. */
   words: string
-  /** Of the alert from now on; left out, they stay. */
+  /** The alert's text from now on; unchanged if left out. */
   title?: string | undefined
   text?: string | undefined
   expectedRevision?: number | undefined
@@ -33,14 +33,14 @@ type Correcting = {
 export type CorrectedAlert = { outcome: 'corrected' | 'withdrawn'; path: string; revision: number } | Failure
 
 /**
- * Says on the story what was wrong, gives what has not gone the right words, replaces what screens show, and mails the
- * correction to those whom the wrong words have reached.
+ * Publishes the correction on the story, puts the right text into what has not gone, replaces what screens show, and
+ * mails the correction to everybody who got the wrong text.
  */
 export async function correctAlert(house: House, actor: Actor, given: Correcting): Promise<CorrectedAlert> {
   return change(house, actor, { ...given, kind: given.kind ?? 'correction' })
 }
 
-/** Takes an alert back: what has not gone does not go, and whomever it has reached is told. */
+/** Withdraws an alert: nothing more goes out, and everybody it reached is told. */
 export async function withdrawAlert(
   house: House,
   actor: Actor,
@@ -57,7 +57,7 @@ async function change(house: House, actor: Actor, given: Changing): Promise<Corr
   assertCan(actor, 'article.correct')
   const { kind, words, title, text } = given
   const faults = textFaults({ ...(title !== undefined && { title }), ...(text !== undefined && { text }) })
-  if (faults.length > 0) return failed('invalid', 'The alert cannot read like this.', faults)
+  if (faults.length > 0) return failed('invalid', 'The corrected alert is not valid.', faults)
   const at = house.clock.now()
   return orFailure(
     house.write(actor, async (tx): Promise<CorrectedAlert> => {
@@ -79,7 +79,7 @@ async function change(house: House, actor: Actor, given: Changing): Promise<Corr
       await insertChange(tx, alert.id, { ...told, ...after, madeBy: actorKey(actor), sendingId })
       const revision = await updateAlert(tx, alert.id, kind === 'withdrawal' ? withdrawnAt(alert, at) : {})
       await invalidate(tx, alert.banner ? [alertsTag, bannerTag] : [alertsTag], { hard: true })
-      // Digests that are going out say it too, or nothing of it.
+      // Digests that are going out carry the new text, or drop the alert.
       await enqueue(tx, digestsJob, {}, { at, uniqueKey: 'changed' })
       const deed = kind === 'withdrawal' ? 'alert.withdraw' : 'alert.correct'
       await recordDeed(tx, { deed, subject: subjectOf(alert), detail: { kind, words: corrected.words, ...after }, at })
@@ -92,7 +92,7 @@ function withdrawnAt({ banner }: Alert, at: number) {
   return { state: 'withdrawn', endedAt: at, ...(banner && { bannerUntil: at }) } as const
 }
 
-/** The words that hold now. */
+/** The current text. */
 export async function wordsNow(tx: Tx | House['db'], alert: Alert): Promise<{ title: string; text: string }> {
   const last = (await changesOf(tx, [alert.id])).get(alert.id)?.at(-1)
   return { title: last?.title ?? alert.title, text: last?.text ?? alert.text }
@@ -104,7 +104,7 @@ type Telling = {
   at: number
 }
 
-/** The new sending, to those whom the alert has reached. What was to be told before and has not gone is out of date. */
+/** The new sending, to everybody the alert reached. An earlier correction that has not gone is out of date. */
 async function tellIn(
   tx: Tx,
   alert: Alert & { sendingId: number },

@@ -1,4 +1,4 @@
-/** The rows of an audience are made in short steps, and those that are there go out meanwhile. */
+/** The rows of an audience are made in short steps, and go out while later ones are still being made. */
 import { frozenIn } from '../deliveries/deeds.ts'
 import { contentOf, heldSending, moveCounts, sendingById, type Sending } from '../deliveries/sending-store.ts'
 import { system, type Tx } from '../kit/db/schema.ts'
@@ -10,20 +10,20 @@ import {
   holdWithoutDigest,
   insertAudience,
   quietHoursIn,
-  stretchCounts,
+  rangeCounts,
   zonesWithoutDigest,
   type AudienceQuestion,
   type QuietHoursOf,
   type QuietUntil,
-  type Stretch,
-  type StretchCount,
+  type IdRange,
+  type RangeCount,
 } from './audience-store.ts'
 import { audienceQuestion } from './audience.ts'
 import { contentSchema, type AlertContent } from './content.ts'
 import { insertReached } from './reached-store.ts'
 import { alertById } from './store.ts'
 
-/** Subscribers to a step. It is made shorter or longer by what a step takes, so that none holds others up. */
+/** Subscribers per step. It adapts to how long a step takes, so that none holds others up. */
 const steps = { first: 500, least: 100, most: 2_000, targetMs: 5 }
 
 export async function freezeAudience(house: House, sendingId: number, signal?: AbortSignal): Promise<void> {
@@ -35,20 +35,20 @@ export async function freezeAudience(house: House, sendingId: number, signal?: A
   let length = steps.first
   for (let from = sending.frozenUpTo; ;) {
     signal?.throwIfAborted()
-    const stretch = { from, upTo: Math.min(from + length, sending.frozenLast) }
-    const step = await rows(stretch)
+    const range = { from, upTo: Math.min(from + length, sending.frozenLast) }
+    const step = await rows(range)
     const began = { ms: 0 }
     const isGoingOn = await house.write(system, async (tx) => {
       const start = performance.now()
       const held = await heldSending(tx, sendingId)
       if (held === undefined || held.doneAt !== null || held.frozenUpTo !== from) return false
       await step(tx)
-      await countIn(tx, held, stretch, house.clock.now())
+      await countIn(tx, held, range, house.clock.now())
       began.ms = performance.now() - start
-      return stretch.upTo < held.frozenLast
+      return range.upTo < held.frozenLast
     })
     if (!isGoingOn) return
-    from = stretch.upTo
+    from = range.upTo
     length = nextLength(length, began.ms)
   }
 }
@@ -60,48 +60,48 @@ function nextLength(length: number, ms: number): number {
 
 type Step = (tx: Tx) => Promise<void>
 
-/** How the rows of a stretch are made: reads what they need first, since a write waits for nothing but the database. */
+/** How the rows of a range are made: reads what it needs first, since a write may wait only for the database. */
 async function rowsOf(
   house: House,
   sending: Sending,
   content: AlertContent,
-): Promise<((stretch: Stretch) => Promise<Step>) | undefined> {
+): Promise<((range: IdRange) => Promise<Step>) | undefined> {
   const alert = await alertById(house.db, content.alertId)
   if (alert === undefined) return undefined
   const now = sending.createdAt
   const memo = quietMemo(now)
-  const quietIn = async (stretch: Stretch) => memo(await quietHoursIn(house.db, stretch))
+  const quietIn = async (range: IdRange) => memo(await quietHoursIn(house.db, range))
   if (sending.kind !== 'alert') {
     const { sendingId: source, level } = alert
     if (source === null || content.change === undefined) return undefined
     const reached = { sendingId: sending.id, source, edition: content.change.edition, level }
-    return async (stretch) => {
-      const quiet = await quietIn(stretch)
-      return (tx) => insertReached(tx, reached, { stretch, quiet })
+    return async (range) => {
+      const quiet = await quietIn(range)
+      return (tx) => insertReached(tx, reached, { range, quiet })
     }
   }
   const { perReaderADay } = house.settings.current().alerts
   const whole = await audienceQuestion(house.db, alert, { now, perReaderADay })
   const question = { ...whole, recent: whole.recent.filter((id) => id !== sending.id) }
-  return async (stretch) => {
-    const quiet = await quietIn(stretch)
-    return (tx) => alertRows(tx, house, { sendingId: sending.id, question, stretch, quiet })
+  return async (range) => {
+    const quiet = await quietIn(range)
+    return (tx) => alertRows(tx, house, { sendingId: sending.id, question, range, quiet })
   }
 }
 
-type Rows = { sendingId: number; question: AudienceQuestion; stretch: Stretch; quiet: readonly QuietUntil[] }
+type Rows = { sendingId: number; question: AudienceQuestion; range: IdRange; quiet: readonly QuietUntil[] }
 
-async function alertRows(tx: Tx, house: House, { sendingId, question, stretch, quiet }: Rows): Promise<void> {
-  await insertAudience(tx, sendingId, question, { stretch, quiet })
-  await holdWithoutDigest(tx, sendingId, stretch)
-  const dues = (await zonesWithoutDigest(tx, sendingId, stretch)).flatMap((timeZone) => {
+async function alertRows(tx: Tx, house: House, { sendingId, question, range, quiet }: Rows): Promise<void> {
+  await insertAudience(tx, sendingId, question, { range, quiet })
+  await holdWithoutDigest(tx, sendingId, range)
+  const dues = (await zonesWithoutDigest(tx, sendingId, range)).flatMap((timeZone) => {
     const at = nextDigestFor(house, { pace: 'daily', timeZone }, question.now)
     return at === null ? [] : [{ timeZone, at }]
   })
-  await giveOneDigest(tx, sendingId, stretch, dues)
+  await giveOneDigest(tx, sendingId, range, dues)
 }
 
-/** A reckoning for each different zone and hours: there are a few hundred of them among a million readers. */
+/** Computed once per zone and quiet hours: there are a few hundred combinations among a million readers. */
 function quietMemo(now: number): (hours: readonly QuietHoursOf[]) => QuietUntil[] {
   const known = new Map<string, number | undefined>()
   return (hours) =>
@@ -113,18 +113,18 @@ function quietMemo(now: number): (hours: readonly QuietHoursOf[]) => QuietUntil[
     })
 }
 
-async function countIn(tx: Tx, sending: Sending, stretch: Stretch, at: number): Promise<void> {
-  const counts = await stretchCounts(tx, sending.id, stretch)
-  const count = (channel: StretchCount['channel'], state: StretchCount['state']) =>
+async function countIn(tx: Tx, sending: Sending, range: IdRange, at: number): Promise<void> {
+  const counts = await rangeCounts(tx, sending.id, range)
+  const count = (channel: RangeCount['channel'], state: RangeCount['state']) =>
     counts.find((row) => row.channel === channel && row.state === state)?.count ?? 0
   const suppressed = count('push', 'suppressed')
   if (suppressed > 0) await moveCounts(tx, sending.id, 'push', { suppressed })
   await frozenIn(tx, {
     sendingId: sending.id,
-    ...stretch,
+    ...range,
     planned: { email: count('email', 'planned'), push: count('push', 'planned') },
     folded: { email: count('email', 'folded'), push: count('push', 'folded') },
-    isLast: stretch.upTo >= sending.frozenLast,
+    isLast: range.upTo >= sending.frozenLast,
     at,
   })
 }

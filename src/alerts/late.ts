@@ -1,4 +1,4 @@
-/** Words that were on their way when they were corrected, and have arrived after all. */
+/** Text that was in flight when it was corrected, and arrived after all. */
 import { createSendingIn, frozenIn } from '../deliveries/deeds.ts'
 import { contentOf, heldSending } from '../deliveries/sending-store.ts'
 import type { DeliveryHooks, Outdated } from '../deliveries/settle.ts'
@@ -15,7 +15,7 @@ export const alertHooks: DeliveryHooks = {
   },
 }
 
-/** The correction still looks for those whom the alert has reached, or they get one of their own. */
+/** If the correction is still freezing its audience it will find them; otherwise they get one of their own. */
 async function tellLateIn(tx: Tx, alertSendingId: number, rows: readonly Outdated[], at: number): Promise<void> {
   const alert = await alertOfSending(tx, alertSendingId)
   const change = alert && (await changesOf(tx, [alert.id])).get(alert.id)?.at(-1)

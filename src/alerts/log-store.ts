@@ -53,7 +53,7 @@ export async function sentAlerts(
   return (await below.execute()).map(({ sentAt, ...row }) => ({ ...row, sentAt: sentAt ?? 0 }))
 }
 
-/** How many each sending is for. */
+/** The size of each sending's audience. */
 export async function audienceSizes(db: Db, sendingIds: readonly number[]): Promise<Map<number, number>> {
   if (sendingIds.length === 0) return new Map()
   const rows = await db

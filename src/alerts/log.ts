@@ -1,10 +1,10 @@
-/** The public log: what was sent, and what was said of it afterwards. */
+/** The public log: what was sent, and what was said about it afterwards. */
 import type { House } from '../kit/house.ts'
 import { changesOf, type AlertChangeRow } from './change-store.ts'
 import { audienceSizes, sentAlerts, type LoggedAlert } from './log-store.ts'
 
 export type LogEntry = LoggedAlert & {
-  /** Rounded, so that it says nothing of single readers; null below a hundred. */
+  /** Rounded, so that it reveals nothing about single readers; null below a hundred. */
   audience: number | null
   changes: readonly AlertChangeRow[]
 }

@@ -5,5 +5,5 @@ import { en } from './messages/en.ts'
 import { es } from './messages/es.ts'
 import { fr } from './messages/fr.ts'
 
-/** Every word of alerts that a reader sees. */
+/** All text of alerts that readers see. */
 export const alertPhrases = phrasebook({ en, de, fr, es, ar })

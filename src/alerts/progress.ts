@@ -1,4 +1,4 @@
-/** How far an alert, and what was said of it afterwards, has come. */
+/** Progress of an alert and of its corrections. */
 import { progressOf } from '../deliveries/progress.ts'
 import { countsOf, peopleIn, type Minute, type Person } from '../deliveries/sending-store.ts'
 import { deliveryStates, type DeliveryState } from '../deliveries/tables.ts'
@@ -8,7 +8,7 @@ import { channels } from '../subscriptions/tables.ts'
 import type { Alert } from './alert.ts'
 import { sendingsOf } from './store.ts'
 
-/** All of its sendings together, and each, oldest first. */
+/** All of its sendings in total, and each, oldest first. */
 export async function alertProgress(db: Db, { id }: Pick<Alert, 'id'>) {
   const each = await Promise.all((await sendingsOf(db, id)).map((sending) => progressOf(db, sending.id)))
   const sendings = each.filter((progress) => progress !== undefined)
@@ -45,7 +45,7 @@ export type AlertPerson = Person & { sending: string }
 export type PeoplePage = { people: AlertPerson[]; next: string | null }
 
 /**
- * Who is in a state, by sending and subscriber, a hundred at a time. `sending`: only of the one with this public id;
+ * Who is in a state, by sending and subscriber, a hundred at a time. `sending`: only the one with this public id;
  * `after`: the `next` of the page before.
  */
 export async function alertPeople(
@@ -56,7 +56,7 @@ export async function alertPeople(
   const all = await sendingsOf(db, id)
   const place = after === undefined ? undefined : /^(?<in>[a-z2-7]{16})\.(?<last>\d{1,15})$/u.exec(after)?.groups
   if (after !== undefined && !all.some(({ publicId }) => publicId === place?.in))
-    return failed('invalid', 'There is no such page: `after` is the `next` of another.')
+    return failed('invalid', 'There is no such page: `after` must be the `next` of an earlier page.')
   if (sending !== undefined && !all.some(({ publicId }) => publicId === sending)) return noSuchSending
   const first = place === undefined ? 0 : all.findIndex(({ publicId }) => publicId === place.in)
   const people: AlertPerson[] = []
@@ -73,4 +73,4 @@ export async function alertPeople(
   return { people: shown, next: end === undefined ? null : `${end.sending}.${end.subscriberId}` }
 }
 
-export const noSuchSending: Failure = failed('unknown', 'Nothing of this alert was sent under that id.')
+export const noSuchSending: Failure = failed('unknown', 'This alert has no sending with that id.')

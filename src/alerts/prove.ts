@@ -1,4 +1,4 @@
-/** That a story's page is live is proved by fetching it, as a reader would. Only then does its alert go. */
+/** Checks that a story's page is live by fetching it as a reader would. Only then does its alert go out. */
 import { publishedArticle } from '../articles/published-store.ts'
 import { system, type Actor, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -17,7 +17,7 @@ import { alertById, heldAlert, noteLook } from './store.ts'
 import type { ProofKind } from './tables.ts'
 import { lapse } from './tidy.ts'
 
-/** Caches renew within a second; what is wrong for longer is looked at now and then until the approval lapses. */
+/** Caches renew within a second; anything wrong for longer is checked now and then until the approval lapses. */
 const pausesMs = [500, 500, 1_000, 2_000, 5_000, 15_000]
 
 export async function proveAlert(
@@ -35,7 +35,7 @@ export async function proveAlert(
     // Undone, changed or sent by somebody else meanwhile.
     if (held?.state !== 'approved' || held.approvedHash !== alert.approvedHash) return
     if (fault !== undefined) return tryAgainIn(tx, held, { fault, attempt, isExtra, at })
-    // The schema cannot hold this: nothing but what was approved ever goes.
+    // The schema cannot enforce this: only what was approved ever goes out.
     if (alertHash(held) !== held.approvedHash) throw new Error(`alert ${alertId} is not what was approved`)
     await startSendingIn(tx, house, held, at)
   })
@@ -50,14 +50,14 @@ async function tryAgainIn(
   await noteLook(tx, alert.id, { lookedAt: at, proofFault: words, proofKind: kind, proofStatus: status })
   if (alert.proofFault !== words)
     await recordDeed(tx, { deed: 'alert.not-live', subject: subjectOf(alert), detail: { fault: words }, at })
-  // The tries that were planned go on.
+  // The scheduled tries continue.
   if (isExtra) return
   const runAt = at + (pausesMs[attempt] ?? pausesMs.at(-1) ?? 0)
   const payload = { alertId: alert.id, attempt: attempt + 1, isExtra }
   await enqueue(tx, proveJob, payload, { at, runAt, uniqueKey: `${alert.id}:${runAt}` })
 }
 
-/** Looks at once, where the next look would be some seconds away. */
+/** Checks now instead of at the next scheduled try. */
 export async function proveAtOnce(
   house: House,
   actor: Actor,
@@ -72,7 +72,7 @@ export async function proveAtOnce(
       return notDone(
         'alert-not-approved',
         'conflict',
-        'Only the page of an alert that is approved and has not gone yet is looked at.',
+        'The page is checked only for an alert that is approved and has not gone out yet.',
       )
     const payload = { alertId, attempt: 0, isExtra: true }
     const when = { at, runAt: Math.max(at, alert.sendAt ?? at), uniqueKey: `${alertId}:at-once` }
@@ -83,32 +83,31 @@ export async function proveAtOnce(
 
 type Fault = { kind: ProofKind; words: string; status?: number }
 
-/** Why readers do not see the newest words at the story's address; undefined when they do. */
+/** Why readers do not see the newest version at the story's address; undefined if they do. */
 async function pageFault(
   house: House,
   { articleId }: Pick<Alert, 'articleId'>,
   signal: AbortSignal | undefined,
 ): Promise<Fault | undefined> {
   const story = await publishedArticle(house.db, articleId)
-  if (story === undefined) return { kind: 'not-public', words: 'The story is not published any more.' }
-  // The paper's own address may be this machine's, as at home and in the demo; strangers cannot set it.
+  if (story === undefined) return { kind: 'not-public', words: 'The story is no longer published.' }
+  // The paper's own address may be on this machine, as at home and in the demo; strangers cannot set it.
   const ask = house.config.isLoopback ? openFetch({ allowLoopback: true }) : house.fetch
   const limits = { maxRedirects: 0, timeoutMs: 10_000, maxBytes: 10_000_000, ...(signal && { signal }) }
   try {
     const { status, bytes } = await ask(absolute(house, story.path), limits)
-    if (status !== 200)
-      return { kind: 'status', status, words: `The story's page answers ${status} instead of opening.` }
+    if (status !== 200) return { kind: 'status', status, words: `The story's page answered with status ${status}.` }
     return bytes.includes(markOf(story)) ? undefined : { kind: 'old', words: isOld }
   } catch (error) {
     if (error instanceof NetRefusal && error.fault !== 'stopped')
-      return { kind: 'unseen', words: `The story's page cannot be seen from here. ${error.message}` }
+      return { kind: 'unseen', words: `The story's page cannot be fetched from here. ${error.message}` }
     throw error
   }
 }
 
-const isOld = 'The story’s page still says what it said before. A cache in front of the paper may be keeping it.'
+const isOld = 'The story’s page still shows the previous version. A cache in front of the paper may be holding it.'
 
-/** Names what readers were last given, corrections included: as the page's head has it (layout/views/page.ts). */
+/** Identifies what readers were last given, corrections included: as in the page's head (layout/views/page.ts). */
 function markOf({ updatedAt }: { updatedAt: number }): string {
   return `<meta property="article:modified_time" content="${new Date(updatedAt).toISOString()}">`
 }

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { Channel } from '../subscriptions/tables.ts'
-import { isHeld, quietTable, type QuietHoursOf, type QuietUntil, type Stretch } from './audience-store.ts'
+import { isHeld, quietTable, type QuietHoursOf, type QuietUntil, type IdRange } from './audience-store.ts'
 import type { AlertLevel } from './tables.ts'
 
 type Reached = { sendingId: number; source: number; edition: number; level: AlertLevel }
@@ -14,7 +14,7 @@ type Reached = { sendingId: number; source: number; edition: number; level: Aler
 export async function insertReached(
   tx: Tx,
   { sendingId, source, edition, level }: Reached,
-  { stretch: { from, upTo }, quiet }: { stretch: Stretch; quiet: readonly QuietUntil[] },
+  { range: { from, upTo }, quiet }: { range: IdRange; quiet: readonly QuietUntil[] },
 ): Promise<void> {
   await sql`
     insert into deliveries (sending_id, subscriber_id, channel, state, not_before)

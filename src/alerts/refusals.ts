@@ -12,7 +12,7 @@ export const alertRefusals = [
   'digests-uncounted',
 ] as const
 
-export const unready = 'The alert cannot go out like this.'
+export const unready = 'The alert is not valid.'
 
 type More = Pick<Failure, 'params' | 'faults'>
 

@@ -1,5 +1,5 @@
 import { createSendingIn } from '../deliveries/deeds.ts'
-/** An alert goes out: its sending is made, its audience is frozen, the paper says it. */
+/** An alert goes out: its sending is created, its audience frozen, and the banner goes up. */
 import type { Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'

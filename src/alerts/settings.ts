@@ -8,13 +8,15 @@ declare module '../kit/settings.ts' {
 export const alertsSettings = {
   alerts: z
     .strictObject({
-      /** Over this important ones wait for a reader's digest. Breaking news does not: whoever sends it is warned. */
+      /**
+       * Beyond this, important alerts wait for a reader's digest. Breaking news does not: whoever sends it is warned.
+       */
       perReaderADay: z.int().min(1).max(100).default(4),
-      /** From here on whoever sends another one is warned. */
+      /** Beyond this, whoever sends another one is warned. */
       perTopicADay: z.int().min(1).max(100).default(3),
-      /** Whether somebody else must approve an alert, where there is somebody else. */
+      /** Whether somebody else must approve an alert, if there is somebody else. */
       secondPerson: z.enum(['when-possible', 'never']).default('when-possible'),
-      /** How long a breaking alert stands above every page, if nobody says otherwise. */
+      /** How long a breaking alert stays above every page, unless somebody sets a time. */
       bannerHours: z.int().min(1).max(72).default(6),
     })
     .prefault({}),

@@ -1,4 +1,4 @@
-/** Alerts as the newsroom sees them: with names, with what may be done, with how they read on a screen. */
+/** Alerts as the newsroom sees them: with names, what may be done with them, and how they look on a screen. */
 import { subjectFor } from '../articles/own-store.ts'
 import { plansOf } from '../editing/store.ts'
 import { whoIs } from '../editing/stories.ts'
@@ -12,7 +12,7 @@ import { changesOf, type AlertChangeRow } from './change-store.ts'
 import { storiesOf, topicNames, type AlertStory } from './store.ts'
 import { lettersIn, textPreviews } from './text-preview.ts'
 
-/** What whoever asks may do with it as it is now. */
+/** What the actor may do with it as it is now. */
 export function mayWith(alert: Alert, { actor, isOwn, others }: { actor: Actor; isOwn: boolean; others: number }) {
   const { state } = alert
   const proposes = can(actor, 'alert.propose', { isOwn })

@@ -2,13 +2,13 @@ import type { Generated } from 'kysely'
 import type { CorrectionKind } from '../articles/tables.ts'
 import type { Migration } from '../kit/db/migrate.ts'
 
-/** `digest`: nobody is disturbed; it stands first in the next digests. */
+/** `digest`: notifies nobody; it comes first in the next digests. */
 export const alertLevels = ['breaking', 'important', 'digest'] as const
 export type AlertLevel = (typeof alertLevels)[number]
 
 /**
- * `proposed`: waits for a second person. `approved`: goes out at `send_at`, once its page is seen to be live.
- * `lapsed`: that did not happen in time. `withdrawn`: taken back after it went out.
+ * `proposed`: waits for a second person. `approved`: goes out at `send_at`, once its page is found live. `lapsed`: that
+ * did not happen in time. `withdrawn`: withdrawn after it went out.
  */
 export const alertStates = [
   'draft',
@@ -39,11 +39,11 @@ declare module '../kit/db/schema.ts' {
       id: Generated<number>
       public_id: string
       article_id: number
-      /** The story that this one develops: alerts of one thread replace each other on a screen. */
+      /** The story this one continues: alerts of one thread replace each other on a screen. */
       thread_id: number
       level: AlertLevel
       state: AlertState
-      /** Of the notification; the mail has a subject of its own. */
+      /** Of the notification; the mail has its own subject. */
       title: string
       text: string
       subject: string
@@ -53,7 +53,7 @@ declare module '../kit/db/schema.ts' {
       by_push: Generated<number>
       /** To every subscriber, whatever their topics. */
       to_everyone: Generated<number>
-      /** Whether a line on every page says it, and until when. */
+      /** Whether a banner on every page shows it, and until when. */
       banner: Generated<number>
       banner_until: number | null
       /** Grows with every change: optimistic locking. */
@@ -64,9 +64,9 @@ declare module '../kit/db/schema.ts' {
       proposed_at: number | null
       approved_by: string | null
       approved_at: number | null
-      /** Names the text and the audience that were approved, and no others. */
+      /** Hash of the text and audience that were approved. */
       approved_hash: string | null
-      /** Why no second person was asked; shown in the public log. */
+      /** Why there was no second person; shown in the public log. */
       override_reason: string | null
       /** For which moment the publication is planned that it goes with; its approval names it too. */
       planned_at: number | null
@@ -74,9 +74,9 @@ declare module '../kit/db/schema.ts' {
       plan_change: PlanChange | null
       /** Not before then; null where it waits for its publication. */
       send_at: number | null
-      /** When the page was fetched and had the words. */
+      /** When the page was fetched and found up to date. */
       proved_at: number | null
-      /** When its page was last looked at, and why its words were not seen there: in words for staff, and in kind. */
+      /** When its page was last checked, and why it was not found live yet: in words for staff, and in kind. */
       looked_at: number | null
       proof_fault: string | null
       proof_kind: ProofKind | null
@@ -88,23 +88,23 @@ declare module '../kit/db/schema.ts' {
       ended_at: number | null
     }
     alert_topics: { alert_id: number; topic_id: number }
-    /** What was said of an alert afterwards, to those whom it had reached. */
+    /** Corrections and withdrawals of an alert, sent to those it had reached. */
     alert_changes: {
       id: Generated<number>
       alert_id: number
       kind: CorrectionKind | 'withdrawal'
       words: string
-      /** The alert's words from then on. */
+      /** The alert's text from then on. */
       title: string
       text: string
       made_by: string
       made_at: number
       sending_id: number | null
     }
-    /** All that went out of an alert: itself, what was said of it afterwards, and to whom that came late. */
+    /** All sendings of an alert: itself, its corrections and withdrawal, and those to people reached late. */
     alert_sendings: { sending_id: number; alert_id: number }
     alert_clicks: { alert_id: number; hour: number; clicks: number }
-    /** One a slot and kind of pace: what was sent at once to all whose digest was due. */
+    /** One per due time and frequency: what is sent at once to everybody whose digest was due then. */
     digests: {
       id: Generated<number>
       pace: 'daily' | 'weekly'
@@ -112,7 +112,7 @@ declare module '../kit/db/schema.ts' {
       note: string
       sending_id: number | null
     }
-    /** What the newsroom says in everybody's next digest of a pace. */
+    /** The newsroom's note in everybody's next digest of a frequency. */
     digest_notes: { pace: 'daily' | 'weekly'; words: string; made_by: string; made_at: number }
   }
 }

@@ -1,4 +1,4 @@
-/** An alert as it would arrive, to whoever asks for it and to nobody else. */
+/** An alert as it would arrive, sent only to the member who asks. */
 import { memberByPublicId } from '../accounts/store.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -14,8 +14,8 @@ import { contentOf } from './content.ts'
 import { notDone } from './refusals.ts'
 
 /**
- * Mails it to the asking member's own address, apart from all that goes to readers: no audience is made and nothing is
- * counted. The links by which a reader leaves or changes what they get lead nowhere, as there is no such reader.
+ * Mails it to the asking member's own address, apart from anything that goes to readers: no audience is made and
+ * nothing is counted. Its unsubscribe and preferences links lead nowhere, since there is no such reader.
  */
 export async function testAlert(
   house: House,
@@ -29,7 +29,7 @@ export async function testAlert(
     return notDone('test-for-members', 'conflict', 'A test goes to the member who asks for it, and to nobody else.')
   const { email, language } = member
   if (email === null)
-    return notDone('test-needs-address', 'conflict', 'Your account has no e-mail address. Add one, then test again.')
+    return notDone('test-needs-address', 'conflict', 'Your account has no email address. Add one, then test again.')
   const at = house.clock.now()
   const asked = { sendingId: 0, kind: 'alert', content: contentOf(alert, at), edition: 1, channel: 'email' } as const
   const { timeZone } = house.settings.current().identity
@@ -39,7 +39,7 @@ export async function testAlert(
     return notDone(
       'test-needs-page',
       'conflict',
-      'Readers cannot open the story yet. Publish it first: its mail is made of it.',
+      'Readers cannot open the story yet. Publish it first: the mail is made from it.',
     )
   const { subject, html, text } = mail
   await house.write(actor, async (tx) => {

@@ -1,11 +1,11 @@
-/** What lock screens leave of an alert's words. */
+/** How much of an alert's text lock screens show. */
 
 export const platforms = ['android', 'ios', 'desktop'] as const
 export type Platform = (typeof platforms)[number]
 
 /**
- * In characters of Latin text, before anything is opened; by vendors' documents and by looking (2026-11): nobody
- * promises them, and wide letters get fewer.
+ * In Latin characters, before anything is opened; from vendors' documents and from looking (2026-11): nobody guarantees
+ * them, and wide letters get fewer.
  */
 const room: Record<Platform, { title: number; text: number }> = {
   android: { title: 45, text: 44 },
@@ -31,22 +31,22 @@ export function textPreviews({ title, text }: { title: string; text: string }): 
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** Wide letters (CJK, emoji) take the room of two. */
+/** Wide letters (CJK, emoji) take the space of two. */
 const isWide = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}/u
 
-/** As much as fits, between whole letters as a reader sees them, with an ellipsis where something is missing. */
+/** As much as fits, cut between whole graphemes, with an ellipsis if something is missing. */
 function cut(words: string, most: number): string {
   let [kept, width] = ['', 0]
   for (const { segment } of segmenter.segment(words)) {
     width += isWide.test(segment) ? 2 : 1
-    // One place is the ellipsis's.
+    // One place is for the ellipsis.
     if (width < most) kept += segment
     if (width > most) return `${kept.trimEnd()}…`
   }
   return words
 }
 
-/** For a counter: letters as a reader sees them. */
+/** For a counter: graphemes, as a reader counts letters. */
 export function lettersIn(words: string): number {
   return Array.from(segmenter.segment(words)).length
 }

@@ -1,4 +1,4 @@
-/** What ends by the clock. */
+/** Ends what is due by the clock. */
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
@@ -8,7 +8,7 @@ import { subjectOf } from './approve-alert.ts'
 import { endedSendings, heldAlert, overdueApprovals, updateAlert } from './store.ts'
 import { alertsTag } from './tags.ts'
 
-/** An alert whose page was not seen in time is old news: somebody must decide again. */
+/** An alert whose page was not found live in time is old news: somebody must decide again. */
 export async function lapse(house: House, alertId: number): Promise<boolean> {
   const at = house.clock.now()
   return house.write(system, async (tx) => {

@@ -1,4 +1,4 @@
-/** What is done to an alert while it goes out. */
+/** Pausing, resuming, stopping and repeating an alert while it goes out. */
 import { cancelSending, pauseSending, repeatUncertain, resumeSending } from '../deliveries/deeds.ts'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -11,12 +11,12 @@ import { sendingsOf } from './store.ts'
 
 type OfAlert = {
   alertId: number
-  /** Public id of one of its sendings; left out: all that are under way. */
+  /** Public id of one of its sendings; if left out, all that are going out. */
   sending?: string | undefined
 }
 type Sending = Awaited<ReturnType<typeof sendingsOf>>[number]
 
-/** Nothing more of it goes; what is on its way is settled. How many of its sendings stand still by that. */
+/** Nothing more of it goes out; what is in flight is settled. How many of its sendings this paused. */
 export async function pauseAlert(
   house: House,
   actor: Actor,
@@ -30,7 +30,7 @@ export async function pauseAlert(
 }
 
 /**
- * Whatever paused it: whoever does this has looked.
+ * Whatever paused it: somebody has looked.
  * @throws Refusal 'forbidden' for a program
  */
 export async function resumeAlert(
@@ -45,7 +45,7 @@ export async function resumeAlert(
   return typeof count === 'number' ? { outcome: 'resumed', count } : count
 }
 
-/** What has not gone of it does not go. Whom it has reached keep it: to take it back is another deed. */
+/** Nothing more of it goes out. Those it reached keep it: withdrawing it is another deed. */
 export async function stopAlert(
   house: House,
   actor: Actor,
@@ -57,7 +57,7 @@ export async function stopAlert(
 
 type Done = { outcome: string } | Failure
 
-/** How many of them were not so before. */
+/** How many of them changed. */
 async function toEach(
   house: House,
   actor: Actor,
@@ -69,18 +69,18 @@ async function toEach(
   const all = await sendingsOf(house.db, alertId)
   const named = all.filter(({ publicId, doneAt }) => (sending === undefined ? doneAt === null : publicId === sending))
   if (named.length === 0)
-    return sending === undefined ? failed('conflict', 'Nothing of this alert is on its way.') : noSuchSending
+    return sending === undefined ? failed('conflict', 'Nothing of this alert is going out.') : noSuchSending
   const done: Done[] = []
   for (const one of named) done.push(await deed(one))
   const failure = done.find(isFailure)
-  // One that ended meanwhile needs nothing any more.
+  // A sending that has ended meanwhile needs nothing more.
   if (failure !== undefined && done.every(isFailure)) return failure
   return done.filter(({ outcome }) => outcome !== 'unchanged' && outcome !== 'conflict').length
 }
 
 /**
- * Sends it once more to people of whom it is uncertain whether they have it: they may get it twice. Somebody says so
- * by hand, for each. How many of them were uncertain.
+ * Sends it again to people who may or may not have it: they may get it twice. Somebody names each of them. How many
+ * were uncertain.
  * @throws Refusal 'forbidden' for a program
  */
 export async function repeatAlert(

@@ -1,4 +1,4 @@
-/** Alerts before anybody has decided: begun, and changed. */
+/** Alerts before anybody has decided: drafting and changing them. */
 import { articleById, heldArticle, topicIdsOf, type ArticleRow } from '../articles/store.ts'
 import { latestVersion } from '../articles/version-store.ts'
 import { plansOf } from '../editing/store.ts'
@@ -10,11 +10,11 @@ import { recordDeed } from '../kit/ledger.ts'
 import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
 import { plained } from '../kit/visible.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
-import { alertHash, changeable, notLooked, mostCharacters, textFaults, type AlertWords } from './alert.ts'
+import { alertHash, changeable, notLooked, maxCharacters, textFaults, type AlertWords } from './alert.ts'
 import { notDone, unready } from './refusals.ts'
 import { insertAlert, topicNames, updateAlert, updateWords } from './store.ts'
 
-/** What is given of an alert; what is left out is made of the story. */
+/** What the caller gives; what is left out comes from the story. */
 export type GivenWords = Partial<Omit<AlertWords, 'articleId' | 'plannedAt'>> & {
   /** Whether it goes out with what is planned of its story; left out: where readers do not have the story yet. */
   withPublication?: boolean
@@ -22,7 +22,7 @@ export type GivenWords = Partial<Omit<AlertWords, 'articleId' | 'plannedAt'>> & 
 
 export type Drafted = { outcome: 'drafted'; id: string; hash: string; revision: number } | Failure
 
-/** Begins an alert of a story, with its headline, its standfirst and its topics where nothing else is said. */
+/** Starts an alert for a story, with its headline, standfirst and topics unless told otherwise. */
 export async function draftAlert(
   house: House,
   actor: Actor,
@@ -30,9 +30,9 @@ export async function draftAlert(
 ): Promise<Drafted> {
   const row = await storyFor(house, actor, 'alert.propose', articleId)
   if (isFailure(row)) return row
-  if (row.kind !== 'article') return failed('invalid', 'An alert is of a story, not of a page.')
+  if (row.kind !== 'article') return failed('invalid', 'An alert must be about a story, not a page.')
   if (row.state === 'withdrawn' || row.state === 'trashed')
-    return failed('conflict', `The story is ${row.state}: no alert can be made of it.`)
+    return failed('conflict', `The story is ${row.state}: it cannot have an alert.`)
   const drafted = await wordsFor(house, row, given)
   const fault = await faultIn(house, drafted, given.withPublication)
   if (fault !== undefined) return fault
@@ -58,10 +58,10 @@ async function wordsFor(
     articleId,
     threadId: given.threadId ?? articleId,
     level,
-    title: given.title ?? first(version?.shortHeadline || headline, mostCharacters.title),
-    text: given.text ?? first(version?.standfirst ?? '', mostCharacters.text),
-    subject: given.subject ?? first(headline, mostCharacters.subject),
-    preheader: given.preheader ?? first(version?.standfirst ?? '', mostCharacters.preheader),
+    title: given.title ?? first(version?.shortHeadline || headline, maxCharacters.title),
+    text: given.text ?? first(version?.standfirst ?? '', maxCharacters.text),
+    subject: given.subject ?? first(headline, maxCharacters.subject),
+    preheader: given.preheader ?? first(version?.standfirst ?? '', maxCharacters.preheader),
     mailBody: given.mailBody ?? 'teaser',
     byEmail: given.byEmail ?? true,
     byPush: given.byPush ?? true,
@@ -104,9 +104,9 @@ async function faultIn(
   const known = await topicNames(house.db, words.topicIds)
   if (words.topicIds.some((id) => !known.has(id))) faults.push({ path: '/topics', detail: 'names no topic' })
   if (!words.byEmail && !words.byPush) faults.push({ path: '/byEmail', detail: 'or byPush must be chosen' })
-  if (words.banner && words.level !== 'breaking') faults.push({ path: '/banner', detail: 'is for breaking news alone' })
+  if (words.banner && words.level !== 'breaking') faults.push({ path: '/banner', detail: 'is for breaking news only' })
   if (withPublication === true && words.plannedAt === null)
-    faults.push({ path: '/withPublication', detail: 'is for a story of which something is planned' })
+    faults.push({ path: '/withPublication', detail: 'is for a story with something scheduled' })
   if (words.bannerUntil !== null && words.bannerUntil <= Math.max(house.clock.now(), words.plannedAt ?? 0))
     faults.push({ path: '/bannerUntil', detail: 'is over' })
   if (!(await isThread(house.db, words))) faults.push({ path: '/thread', detail: 'names no story that readers have' })
@@ -126,7 +126,7 @@ export type Changed =
   | { outcome: 'changed'; state: 'draft'; hash: string; revision: number; isApprovalVoid: boolean }
   | Failure
 
-/** Changes words or audience. Whoever approved it approved something else: it is a draft again. */
+/** Changes text or audience. An approval covered something else, so it is a draft again. */
 export async function changeAlert(
   house: House,
   actor: Actor,
@@ -183,6 +183,6 @@ export const notDecided = {
 
 function notChangeable(state: string): Failure {
   return state === 'sending' || state === 'sent'
-    ? failed('conflict', 'The alert has gone out. What readers got is corrected or withdrawn instead.')
-    : failed('conflict', `The alert is ${state} and is not changed any more.`)
+    ? failed('conflict', 'The alert has gone out. Correct it or withdraw it instead.')
+    : failed('conflict', `The alert is ${state} and can no longer be changed.`)
 }

@@ -1,4 +1,4 @@
-/** What this room has done later. */
+/** The jobs of this room. */
 import { z } from 'zod'
 import { defineJob, nothing } from '../kit/queue/job.ts'
 

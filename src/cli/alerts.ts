@@ -21,11 +21,13 @@ import { withHouse } from './with-house.ts'
 type Common = { demo?: boolean }
 
 export function alertsCommand(): Command {
-  const alerts = new Command('alerts').description('what readers are told at once: propose, approve, correct, watch')
+  const alerts = new Command('alerts').description(
+    'alerts to subscribers: propose, approve, correct, follow their progress',
+  )
   const made = [listCommand(), showCommand(), proposeCommand(), approveCommand(), correctCommand(), withdrawCommand()]
   const underWay = [progressCommand(), peopleCommand(), pauseCommand(), resumeCommand(), cancelCommand()]
   for (const command of [...made, ...underWay])
-    alerts.addCommand(command.option('--json', 'as JSON').option('--demo', 'of the demo house'))
+    alerts.addCommand(command.option('--json', 'as JSON').option('--demo', 'of the demo'))
   return alerts
 }
 
@@ -80,7 +82,7 @@ function showCommand(): Command {
 }
 
 function shown(view: AlertView): string[] {
-  const channels = [view.byEmail && 'e-mail', view.byPush && 'push'].filter((channel) => channel !== false)
+  const channels = [view.byEmail && 'email', view.byPush && 'push'].filter((channel) => channel !== false)
   const topics = view.topics.map(({ name }) => name).join(', ')
   const facts: [string, string | null][] = [
     ['state', view.state],
@@ -107,13 +109,13 @@ type Proposed = Common & { level: AlertLevel; title?: string; text?: string; sub
 
 function proposeCommand(): Command {
   return new Command('propose')
-    .description('an alert of a published story, with its headline and topics; somebody else approves it')
+    .description('propose an alert for a published story, with its headline and topics; somebody else approves it')
     .argument('<path>', addressHelp)
-    .addOption(new Option('--level <level>', 'how much it disturbs').choices([...alertLevels]).default('important'))
-    .option('--title <text>', 'of the notification; else the headline')
-    .option('--text <text>', 'of the notification; else the standfirst')
-    .option('--subject <text>', 'of the mail; else the headline')
-    .option('--whole-story', 'the mail has the story, not only its beginning')
+    .addOption(new Option('--level <level>', 'how urgent it is').choices([...alertLevels]).default('important'))
+    .option('--title <text>', 'of the notification; default: the headline')
+    .option('--text <text>', 'of the notification; default: the standfirst')
+    .option('--subject <text>', 'of the mail; default: the headline')
+    .option('--whole-story', 'put the whole story in the mail, not only its beginning')
     .action((address: string, { level, title, text, subject, wholeStory, ...options }: Proposed, command: Command) =>
       withHouse(options, async (house) => {
         const story = await storyAt(house, address)
@@ -122,7 +124,7 @@ function proposeCommand(): Command {
         const { id, hash } = done(await draftAlert(house, operator, { articleId: story.id, ...words }))
         const { id: alertId } = await known(house, id)
         done(await proposeAlert(house, operator, { alertId, hash }))
-        const next = `Somebody else approves it, in the desk or by "crier alerts approve ${id} --hash ${hash}".`
+        const next = `Somebody else approves it, at the desk or with "crier alerts approve ${id} --hash ${hash}".`
         print(command, { id, hash }, [`Proposed: ${id}.`, next])
       }),
     )
@@ -135,11 +137,14 @@ function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], u
 
 function approveCommand(): Command {
   return new Command('approve')
-    .description('send what somebody else has proposed, as soon as its page is seen to be live')
+    .description('approve what somebody else has proposed; it goes out as soon as its page is found live')
     .argument('<id>')
-    .requiredOption('--hash <hash>', 'of what you have read, as "crier alerts show" prints it; 8 characters are enough')
-    .option('--alone', 'where nobody else could approve it, or for a reason')
-    .option('--reason <words>', 'why it cannot wait for somebody else; readers see it')
+    .requiredOption(
+      '--hash <hash>',
+      'the hash of what you read, as "crier alerts show" prints it; 8 characters are enough',
+    )
+    .option('--alone', 'send without a second person: when nobody else could approve it, or for a reason')
+    .option('--reason <words>', 'why it cannot wait for a second person; readers see it')
     .action((id: string, options: Common & { hash: string; alone?: boolean; reason?: string }, command: Command) =>
       withHouse(options, async (house) => {
         const alert = await known(house, id)
@@ -151,7 +156,7 @@ function approveCommand(): Command {
           ? await sendAlone(house, operator, { ...named, reason: options.reason })
           : await approveAlert(house, operator, named)
         const { outcome: _, ...times } = done(approved)
-        print(command, { id, ...times }, 'Approved. The running paper sends it once its page is seen to be live.')
+        print(command, { id, ...times }, 'Approved. The running server sends it once its page is found live.')
       }),
     )
 }
@@ -160,7 +165,7 @@ type Correcting = Common & { kind: CorrectionKind; words: string; title?: string
 
 function correctCommand(): Command {
   return new Command('correct')
-    .description('put right what an alert said: on the story, in what has not gone, and for those who have it')
+    .description('correct an alert: on the story, in what has not gone out, and for those who have it')
     .argument('<id>')
     .requiredOption('--words <text>', 'what was wrong, and what is right')
     .option('--title <text>', 'of the alert from now on')
@@ -170,28 +175,28 @@ function correctCommand(): Command {
       withHouse(options, async (house) => {
         const { id: alertId } = await known(house, id)
         const { path } = done(await correctAlert(house, operator, { alertId, kind, words, title, text }))
-        print(command, { id, path }, `Corrected, on ${path} too. Whoever has the alert is told.`)
+        print(command, { id, path }, `Corrected, on ${path} too. Everybody who has the alert is told.`)
       }),
     )
 }
 
 function withdrawCommand(): Command {
   return new Command('withdraw')
-    .description('take an alert back: what has not gone does not go, and whoever has it is told')
+    .description('withdraw an alert: nothing more goes out, and everybody who has it is told')
     .argument('<id>')
     .requiredOption('--words <text>', 'why')
     .action((id: string, { words, ...options }: Common & { words: string }, command: Command) =>
       withHouse(options, async (house) => {
         const { id: alertId } = await known(house, id)
         const { path } = done(await withdrawAlert(house, operator, { alertId, words }))
-        print(command, { id, path }, `Withdrawn, and said so on ${path}.`)
+        print(command, { id, path }, `Withdrawn; ${path} says so.`)
       }),
     )
 }
 
 function progressCommand(): Command {
   return new Command('progress')
-    .description('how many have it, wait for it or did not get it')
+    .description('how many have it, are waiting for it or did not get it')
     .argument('<id>')
     .action((id: string, options: Common, command: Command) =>
       withHouse(options, async (house) => {
@@ -214,8 +219,8 @@ function peopleCommand(): Command {
     .description('who is in a state, a hundred at a time')
     .argument('<id>')
     .addOption(new Option('--state <state>').choices([...deliveryStates]).default('uncertain'))
-    .option('--sending <id>', 'only of this one, as "crier alerts progress" names them')
-    .option('--after <place>', 'the page after the one that ended there')
+    .option('--sending <id>', 'only this one, as "crier alerts progress" names them')
+    .option('--after <place>', 'continue after the page that ended here')
     .action(
       (
         id: string,
@@ -241,7 +246,7 @@ function peopleCommand(): Command {
 
 function pauseCommand(): Command {
   return new Command('pause')
-    .description('let nothing more of it go')
+    .description('pause it')
     .argument('<id>')
     .option('--reason <words>', 'why', '')
     .action((id: string, { reason, ...options }: Common & { reason: string }, command: Command) =>
@@ -254,7 +259,7 @@ function pauseCommand(): Command {
 
 function resumeCommand(): Command {
   return new Command('resume')
-    .description('let it go on, whatever paused it')
+    .description('resume it, whatever paused it')
     .argument('<id>')
     .action((id: string, options: Common, command: Command) =>
       withHouse(options, async (house) => {
@@ -266,7 +271,7 @@ function resumeCommand(): Command {
 
 function cancelCommand(): Command {
   return new Command('cancel')
-    .description('give up an alert that nobody has; of one that goes out, what has not gone')
+    .description('cancel an alert that nobody has received, or what has not gone out yet')
     .argument('<id>')
     .action((id: string, options: Common, command: Command) =>
       withHouse(options, async (house) => {
@@ -276,7 +281,7 @@ function cancelCommand(): Command {
         const cancelled = done(
           isOut ? await stopAlert(house, operator, named) : await cancelAlert(house, operator, named),
         )
-        print(command, cancelled, isOut ? 'What has not gone does not go.' : 'Given up.')
+        print(command, cancelled, isOut ? 'Nothing more goes out.' : 'Cancelled.')
       }),
     )
 }

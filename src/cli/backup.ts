@@ -10,7 +10,7 @@ export function backupCommand(): Command {
     .description('write database and media into one file, consistent even while the paper is being served')
     .argument('<file>', 'such as backup.tar')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((file: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const result = await backupHouse(house, file)

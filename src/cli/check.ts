@@ -21,9 +21,12 @@ import { withHouse } from './with-house.ts'
 export function checkCommand(): Command {
   return new Command('check')
     .description('recount everything derived and verify the ledger; names any mismatch and exits 1')
-    .option('--ledger-after <seq:hash>', 'an entry that an earlier check named: it and all before must be unchanged')
+    .option(
+      '--ledger-after <seq:hash>',
+      'an entry that an earlier check printed: it and everything before it must be unchanged',
+    )
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((options: { demo?: boolean; ledgerAfter?: string }, command: Command) =>
       withHouse({ ...options, isLenient: true }, async (house) => {
         const kept = options.ledgerAfter === undefined ? undefined : markOf(options.ledgerAfter)
@@ -80,7 +83,7 @@ async function faultsOf(check: Check, db: Db): Promise<string[]> {
   try {
     return await check.run(db)
   } catch (error) {
-    return [`this could not be looked at: ${error instanceof Error ? error.message : String(error)}`]
+    return [`this could not be checked: ${error instanceof Error ? error.message : String(error)}`]
   }
 }
 
@@ -88,7 +91,9 @@ const maxTold = 20
 
 function shortened(faults: readonly string[]): string[] {
   const more = faults.length - maxTold
-  return more <= 1 ? [...faults] : [...faults.slice(0, maxTold), `and ${more} more; "crier check --json" has them all`]
+  return more <= 1
+    ? [...faults]
+    : [...faults.slice(0, maxTold), `and ${more} more; "crier check --json" lists them all`]
 }
 
 /** @throws Refusal when it does not name an entry the way this command prints it */

@@ -17,7 +17,7 @@ export function listCommand(): Command {
     .description('list waiting comments, oldest first, each with its id, its network and how many are similar')
     .option('--limit <n>', 'how many, oldest first', '50')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((options: Choice & { limit: string }, command: Command) =>
       withHouse(options, async (house) => {
         if (!/^[1-9]\d{0,5}$/u.test(options.limit))
@@ -86,11 +86,11 @@ async function isConfirmed(question: string): Promise<boolean> {
 export function undoCommand(): Command {
   return new Command('undo')
     .description(
-      'take a rejection of many back: those wait again that nobody has decided on since; without an id, list them',
+      'undo a rejection of many: comments not decided on since then wait again; without an id, list rejections',
     )
     .argument('[bulk]', 'the id that "comments reject" gave')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((bulk: string | undefined, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         if (bulk === undefined) {
@@ -104,7 +104,7 @@ export function undoCommand(): Command {
           return print(
             command,
             bulks,
-            bulks.length === 0 ? 'Nothing was decided on many comments at once yet.' : table(rows),
+            bulks.length === 0 ? 'No decision on many comments at once has been made yet.' : table(rows),
           )
         }
         const undone = done(await undoBulk(house, operator, { bulk }))

@@ -9,16 +9,14 @@ import { withHouse } from './with-house.ts'
 type Choice = { demo?: boolean }
 
 export function commentsCommand(): Command {
-  const comments = new Command('comments').description(
-    'look through the comments that wait, approve them or reject them',
-  )
+  const comments = new Command('comments').description('review waiting comments: list, approve or reject them')
   comments.addCommand(listCommand())
   comments
     .command('approve')
     .description('publish comments under their story')
     .argument('<id...>', 'as "comments list" shows them')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((ids: string[], options: Choice, command: Command) =>
       decideAll(ids, options, command, 'approved', (house, id) => approveComment(house, operator, { publicId: id })),
     )
@@ -30,22 +28,23 @@ export function commentsCommand(): Command {
 function rejectCommand(): Command {
   return new Command('reject')
     .description('reject comments, or take published ones down; their authors can read why')
-    .argument('[id...]', 'as "comments list" shows them; or describe those that wait')
+    .argument('[id...]', 'as "comments list" shows them; or describe waiting ones with the options below')
     .option('--network <label>', 'of this network, as "comments list" shows it')
-    .option('--like <id>', 'that read like this comment: more than half of all runs of five letters are in both')
+    .option('--like <id>', 'similar to this comment: they share more than half of all runs of five letters')
     .option('--since <time>', 'sent since then: 2026-11-20T18:00:00Z, or -3h')
     .option('--reason <words>', 'what the authors are told')
     .option('--dry-run', 'only say how many')
     .option('--yes', 'do not ask before rejecting what is described')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((ids: string[], options: RejectOptions, command: Command) => {
       if (ids.length === 0) return rejectSelected(options, command)
       const described = [options.network, options.like, options.since, options.dryRun]
       const isDescribed = described.some((value) => value !== undefined)
       if (isDescribed) throw new Refusal('invalid', 'Give ids or a description, not both. Nothing was changed.')
       const { reason } = options
-      if (reason === undefined) throw new Refusal('invalid', 'Say why, with --reason: it is told. Nothing was changed.')
+      if (reason === undefined)
+        throw new Refusal('invalid', 'Say why, with --reason: the author is told. Nothing was changed.')
       const reject: Deed = (house, id) => rejectComment(house, operator, { publicId: id, reason })
       return decideAll(ids, options, command, 'rejected', reject)
     })

@@ -15,7 +15,7 @@ export function correctCommand(): Command {
     .requiredOption('--words <text>', 'what was wrong, and what is right')
     .addOption(new Option('--kind <kind>', 'what it is').choices([...correctionKinds]).default('correction'))
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((address: string, options: { kind: CorrectionKind; words: string; demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const article = await storyAt(house, address)
@@ -26,7 +26,7 @@ export function correctCommand(): Command {
         print(
           command,
           { path, ...correction },
-          `Corrected: ${path}. It stands below the headline and at /-/corrections.`,
+          `Corrected: ${path}. The correction is below the headline and at /-/corrections.`,
         )
       }),
     )

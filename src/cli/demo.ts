@@ -18,8 +18,8 @@ export function demoCommand(): Command {
           command,
           { created: isNew, folder: house.config.dataDir },
           isNew
-            ? `The demo house is ready in ${house.config.dataDir}.`
-            : `The demo house is there already, in ${house.config.dataDir}.`,
+            ? `The demo is ready in ${house.config.dataDir}.`
+            : `The demo is already there, in ${house.config.dataDir}.`,
         )
       }),
     )

@@ -18,10 +18,10 @@ import { configOf } from './with-house.ts'
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description(
-      'look at disk, permissions, clock, proxy, address, mail, database and jobs; exits 1 when something is wrong',
+      'check disk, permissions, clock, proxy, address, mail, database and jobs; exits 1 if something is wrong',
     )
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action(async (options: { demo?: boolean }, command: Command) => {
       const findings = await examine(configOf(options))
       const isWrong = findings.some(({ verdict }) => verdict === 'wrong')
@@ -75,7 +75,7 @@ async function databaseFault(config: Config): Promise<Finding | undefined> {
     return wrong(
       'database',
       `there is none in ${config.dataDir}`,
-      '"crier init" starts a paper. If there was one: look at CRIER_DATA_DIR, or "crier restore" the last backup.',
+      '"crier init" starts a paper. If there was one: check CRIER_DATA_DIR, or "crier restore" the last backup.',
     )
   }
   try {
@@ -88,14 +88,14 @@ async function databaseFault(config: Config): Promise<Finding | undefined> {
       return wrong(
         'database',
         `it was brought up to date by a newer Crier (${newer.join(', ')})`,
-        'Run that version, or restore a backup from before.',
+        'Run that version, or restore an earlier backup.',
       )
     const pending = known.filter((name) => !applied.has(name))
     if (pending.length === known.length)
       return wrong(
         'database',
-        'it is no paper’s database: it has none of our tables',
-        'Look at CRIER_DATA_DIR and CRIER_DATABASE_URL; "crier restore" restores a backup, "crier init" starts afresh.',
+        'it is not a paper’s database: it has none of Crier’s tables',
+        'Check CRIER_DATA_DIR and CRIER_DATABASE_URL. "crier restore" restores a backup, "crier init" starts anew.',
       )
     return pending.length > 0
       ? wrong(

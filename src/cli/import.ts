@@ -29,7 +29,7 @@ type Wordpress = {
 export function importCommand(): Command {
   const wordpress = new Command('wordpress')
     .description(
-      'bring a WordPress export (Tools > Export > All content): ' +
+      'import a WordPress export (Tools > Export > All content): ' +
         'stories at the addresses they had, with pictures and comments',
     )
     .argument('<files...>', 'the export: one or several files of one site (.xml, .xml.gz, .zip), or a folder of them')
@@ -37,8 +37,8 @@ export function importCommand(): Command {
     .option('--fetch-media', 'fetch pictures and files from the old site')
     .option('--as-story <types>', 'types of posts that become stories too: opinion,podcast', names)
     .option('--as-topics <taxonomies>', 'taxonomies whose terms become topics too: series,place', names)
-    .option('--without-folder', 'a site that lived in a folder (/news) leaves it: its old addresses lead on')
-    .option('--former-address <hosts>', 'domains that the site had before, for links in its stories', names)
+    .option('--without-folder', 'move a site out of its folder (/news); its old addresses redirect')
+    .option('--former-address <hosts>', 'former domains of the site, for links in its stories', names)
     .action(async (file: string[], options: Options & Media & Wordpress, command: Command) => {
       keepMemoryDown()
       // Before a house is made for it.
@@ -54,13 +54,13 @@ export function importCommand(): Command {
     })
   const polls = new Command('wp-polls')
     .description(
-      'bring the polls of the plugin WP-Polls with what was counted there; stories show them, whichever came first',
+      'import the polls of the plugin WP-Polls with their counts; stories show them, whichever was imported first',
     )
     .argument(
       '<source>',
       'a dump of its tables (.sql, .sql.gz), or a folder with pollsq.csv, pollsa.csv and pollsip.csv',
     )
-    .option('--prefix <prefix>', "of the tables' names, where a dump holds several sites")
+    .option('--prefix <prefix>', 'of the table names, if a dump holds several sites')
     .action(async (source: string, options: Options & { prefix?: string }, command: Command) => {
       keepMemoryDown()
       const data = await readWpPolls(source, options.prefix)
@@ -132,7 +132,7 @@ async function run<R extends Report>(command: Command, options: Options, work: W
     : withHouse({ create: true }, (house) => watched(command, (progress) => work(house, progress))))
   if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`)
   print(command, report, [
-    ...(options.dryRun ? ['This was a rehearsal: nothing was changed.', ''] : []),
+    ...(options.dryRun ? ['This was a dry run: nothing was changed.', ''] : []),
     ...reportLines(report),
   ])
   return report
@@ -159,8 +159,8 @@ async function rehearse<R extends Report>(command: Command, work: Work<R>): Prom
 }
 
 const phases = {
-  survey: 'Reading what the file holds',
-  media: 'Taking in pictures and files',
+  survey: 'Reading the file',
+  media: 'Importing pictures and files',
   stories: 'Importing stories',
   polls: 'Importing polls',
 } as const

@@ -18,11 +18,11 @@ export function initCommand(): Command {
     .action(async (options: Options, command: Command) => {
       const config = configOf()
       if (config.databaseUrl === undefined && hasHouse(config))
-        throw new Refusal('conflict', `There is a paper in ${config.dataDir} already; nothing was changed.`)
+        throw new Refusal('conflict', `There is already a paper in ${config.dataDir}; nothing was changed.`)
       await withHouse({ create: true }, async (house) => {
         // A database of PostgreSQL is there before any paper is in it.
         if (await isAnythingSet(house.db))
-          throw new Refusal('conflict', 'There is a paper in this database already; nothing was changed.')
+          throw new Refusal('conflict', 'There is already a paper in this database; nothing was changed.')
         const chosen = [
           ['identity.name', options.name],
           ['identity.language', options.language],

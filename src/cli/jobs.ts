@@ -11,7 +11,7 @@ export function jobsCommand(): Command {
     .description('background jobs: list waiting and failed ones, retry them')
     .option('--limit <n>', 'how many of each', '50')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((options: Choice & { limit: string }, command: Command) =>
       withHouse(options, async (house) => {
         if (!/^[1-9]\d{0,5}$/u.test(options.limit))
@@ -65,13 +65,13 @@ function retryCommand(): Command {
     .argument('[id...]', 'as "crier jobs" lists them')
     .option('--failed', 'all that have failed')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((given: string[], options: Choice & { failed?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         if (given.length > 0 === (options.failed === true))
           throw new Refusal('invalid', 'Give the ids of failed jobs, or --failed for all. Nothing was changed.')
         const odd = given.find((id) => !/^[1-9]\d{0,14}$/u.test(id))
-        if (odd !== undefined) throw new Refusal('invalid', `"${odd}" is no id of a job. Nothing was changed.`)
+        if (odd !== undefined) throw new Refusal('invalid', `"${odd}" is not a job id. Nothing was changed.`)
         const results = await retryFailed(house, options.failed ? 'all' : given.map(Number))
         print(
           command,
@@ -86,6 +86,6 @@ function retryCommand(): Command {
 
 const words = {
   waits: 'will be tried again',
-  over: 'cannot be tried again: the mail was refused or may have arrived, and its words are forgotten',
+  over: 'cannot be tried again: the mail was refused or may have arrived, and its text has been deleted',
   unknown: 'there is no such failed job',
 }

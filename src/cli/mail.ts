@@ -7,10 +7,12 @@ import { withHouse } from './with-house.ts'
 const marks: Record<Finding['verdict'], string> = { ok: 'ok   ', wrong: 'WRONG', unknown: '?    ' }
 
 export function mailCommand(): Command {
-  const mail = new Command('mail').description('mail to many: whether providers will take it')
+  const mail = new Command('mail').description('mail to subscribers: check whether providers will accept it')
   mail
     .command('check')
-    .description('look at SPF, DKIM, DMARC, names and TLS of the mail server, and what mails carry; exits 1 if wrong')
+    .description(
+      'check SPF, DKIM, DMARC, the mail server’s names and TLS, and what mails carry; exits 1 if something is wrong',
+    )
     .option('--json', 'as JSON')
     .action((_options: object, command: Command) =>
       withHouse({}, async (house) => {

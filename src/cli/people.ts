@@ -18,7 +18,7 @@ export function peopleCommand(): Command {
     .command('list')
     .description('list everybody by name, with the spellings merged into each')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const listed = await everybody(house.db, house.settings.current().identity.language)
@@ -26,7 +26,7 @@ export function peopleCommand(): Command {
         print(
           command,
           listed,
-          rows.length === 0 ? 'There is nobody yet: stories bring their authors and speakers.' : table(rows),
+          rows.length === 0 ? 'There is nobody yet: authors and speakers come with stories.' : table(rows),
         )
       }),
     )
@@ -39,16 +39,16 @@ export function peopleCommand(): Command {
       const person = await known(house.db, asked)
       const to = renaming(name, options.address)
       done(await renamePerson(house, operator, { id: person.id, ...to }))
-      print(command, { from: person.slug, ...to }, `${person.name} is ${to.name} now, at /people/${to.slug}.`)
+      print(command, { from: person.slug, ...to }, `${person.name} is now ${to.name}, at /people/${to.slug}.`)
     }),
   )
   people
     .command('merge')
-    .description("make two spellings of a name one person; the first one's address leads to the second from then on")
+    .description("merge two spellings of a name into one person; the first one's address redirects to the second")
     .argument('<other>', 'the spelling to give up: the last part of its address, such as h-dunmore')
     .argument('<person>', 'the one to keep, such as hester-dunmore')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((other: string, person: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const [from, into] = [await known(house.db, other), await known(house.db, person)]
@@ -56,7 +56,7 @@ export function peopleCommand(): Command {
         print(
           command,
           { from: from.slug, into: into.slug },
-          `${from.name} is ${into.name} now: /people/${from.slug} leads to /people/${into.slug}.`,
+          `${from.name} is now ${into.name}: /people/${from.slug} redirects to /people/${into.slug}.`,
         )
       }),
     )

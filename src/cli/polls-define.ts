@@ -41,19 +41,19 @@ function withSettings(command: Command): Command {
     .option('--choose <n>', 'how many answers a reader may choose at most')
     .option('--min <n>', 'and at least')
     .option('--opens <time>', 'such as 2026-11-20T06:30:00Z or +2h')
-    .option('--closes <time>', 'the first moment at which no vote is taken any more')
+    .option('--closes <time>', 'the moment when voting ends')
     .option('--results <policy>', `when readers see the result: ${policies.join(', ')}`)
-    .option('--hidden-until <n>', 'and only from so many counted votes on')
-    .option('--rotate', "each reader's browser begins with another answer")
-    .option('--no-rotate', 'all see the answers in the order in which they were written')
+    .option('--hidden-until <n>', 'and only once this many votes have been counted')
+    .option('--rotate', "each reader's browser starts with a different answer")
+    .option('--no-rotate', 'everybody sees the answers in the order they were written')
     .option('--change', 'readers may change their vote while the poll is open')
-    .option('--no-change', 'a vote that was cast stays')
+    .option('--no-change', 'votes cannot be changed')
     .option('--who <who>', `who may vote: ${electorates.join(', ')}`)
-    .option('--voters <file>', 'with --who list: their e-mail addresses, one a line')
-    .option('--picture <number=file...>', 'a picture beside an answer: 2=ship.jpg; --picture 2=none takes it away')
+    .option('--voters <file>', 'with --who list: their email addresses, one a line')
+    .option('--picture <number=file...>', 'a picture beside an answer: 2=ship.jpg; --picture 2=none removes it')
     .option('--alt <number=words...>', 'what that picture shows, for readers who cannot see it: 2="A container ship"')
     .option('--json', 'as JSON')
-    .option('--demo', 'in the demo house')
+    .option('--demo', 'in the demo')
 }
 
 export function createCommand(): Command {
@@ -68,7 +68,7 @@ export function createCommand(): Command {
       if (given.closesAt != null && given.closesAt <= house.clock.now())
         throw new Refusal(
           'invalid',
-          `--closes is "${settings.closes}", which is past: nobody could vote. No poll was made.`,
+          `--closes is "${settings.closes}", which is in the past: nobody could vote. No poll was created.`,
         )
       const addresses = settings.voters === undefined ? undefined : await addressesIn(settings.voters)
       const definition: PollDefinition = {
@@ -87,11 +87,11 @@ export function createCommand(): Command {
       const pictures = await picturesOf(house, settings)
       const beyond = pictures.find(({ number }) => options[number - 1] === undefined)
       if (beyond !== undefined)
-        throw new Refusal('invalid', `--picture ${beyond.number}: there is no such answer. No poll was made.`)
+        throw new Refusal('invalid', `--picture ${beyond.number}: there is no such answer. No poll was created.`)
       const pictured = options.map((_, index) => pictures.find(({ number }) => number === index + 1)?.picture)
       const saved = done(
         await createPoll(house, operator, { definition: { ...definition, pictures: pictured } }),
-        (words) => `No poll was made: ${words}.`,
+        (words) => `No poll was created: ${words}.`,
       )
       const listed = addresses && (await putOnList(house, saved.publicId, addresses))
       print(command, { ...saved, listed }, [
@@ -108,8 +108,8 @@ export function editCommand(): Command {
       .description('change a poll; once readers have voted, the certificate lists the changes')
       .argument('<poll>', idHelp),
   )
-    .option('--question <words>', 'other words for the question')
-    .option('--option <number=words...>', 'other words for an answer, which keeps its votes: 2="Not at all"')
+    .option('--question <words>', 'a new wording of the question')
+    .option('--option <number=words...>', 'a new wording of an answer, which keeps its votes: 2="Not at all"')
     .option('--add <words...>', 'more answers')
     .action((id: string, settings: Settings & { option?: string[]; add?: string[] }, command: Command) =>
       withHouse(settings, async (house) => {
@@ -163,7 +163,7 @@ function whole(name: string, value: string): number {
 function oneOf<Value extends string>(name: string, value: string, values: readonly Value[]): Value {
   const known = values.find((candidate) => candidate === value)
   if (known === undefined)
-    throw new Refusal('invalid', `${name} is "${value}": it is one of ${values.join(', ')}. Nothing was changed.`)
+    throw new Refusal('invalid', `${name} is "${value}": it must be one of ${values.join(', ')}. Nothing was changed.`)
   return known
 }
 
@@ -190,7 +190,7 @@ async function picturesOf(
       await takeInMedia(house, operator, { bytes: await fileOf(file), fileName: basename(file), alt: shows }),
       (words) => `${file}: ${words.replace(/\.$/u, '')}. Nothing was changed.`,
     )
-    if (taken.width === null) throw new Refusal('invalid', `${file}: it is no picture. Nothing was changed.`)
+    if (taken.width === null) throw new Refusal('invalid', `${file} is not a picture. Nothing was changed.`)
     pictures.push({ number, picture: { mediaId: taken.id, alt: shows } })
   }
   return pictures
@@ -230,10 +230,12 @@ async function addressesIn(file: string): Promise<string[]> {
     .split('\n')
     .map((line) => line.trim())
   const faults = lines.flatMap((line, index) =>
-    line !== '' && normaliseAddress(line) === undefined ? [`line ${index + 1}, "${line}", is no e-mail address`] : [],
+    line !== '' && normaliseAddress(line) === undefined
+      ? [`line ${index + 1}, "${line}", is not an email address`]
+      : [],
   )
   if (faults.length > 0)
-    throw new Refusal('invalid', `The list was not taken and nothing was changed: ${faults.slice(0, 20).join('; ')}.`)
+    throw new Refusal('invalid', `The list was rejected and nothing was changed: ${faults.slice(0, 20).join('; ')}.`)
   return lines.filter((line) => line !== '')
 }
 

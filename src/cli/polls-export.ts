@@ -16,13 +16,13 @@ type Options = { format: string; receipts?: boolean; output?: string; demo?: boo
 export function exportCommand(): Command {
   return new Command('export')
     .description(
-      'a poll for others: counted and received votes of each answer and each hour (csv), or the certificate (json)',
+      'export a poll: counted and received votes for each answer and each hour (csv), or the certificate (json)',
     )
     .argument('<poll>', idHelp)
     .option('--format <format>', 'csv or json', 'csv')
     .option('--receipts', 'the list of receipts instead, of any length')
-    .option('-o, --output <file>', 'into a file that is not there yet; without it, on the terminal')
-    .option('--demo', 'of the demo house')
+    .option('-o, --output <file>', 'write to a new file; without it, to the terminal')
+    .option('--demo', 'of the demo')
     .action((id: string, options: Options) =>
       withHouse(options, async (house) => {
         const words = await exported(house, await pollOf(house, id), options)
@@ -30,7 +30,7 @@ export function exportCommand(): Command {
         // Without end: the terminal stays open for who comes after.
         if (output === undefined) return pipeline(words, process.stdout, { end: false })
         const file = await open(output, 'wx').catch((cause: unknown) => {
-          throw new Refusal('conflict', `${output} cannot be written: perhaps there is such a file already.`, { cause })
+          throw new Refusal('conflict', `${output} cannot be written: the file may already exist.`, { cause })
         })
         await pipeline(words, file.createWriteStream())
         console.log(`Written: ${output}`)
@@ -49,7 +49,7 @@ async function exported(
     return wholeReceiptList(house.db, poll)
   }
   if (format === 'json') return [`${JSON.stringify(await certificateOfPoll(house, poll), null, 2)}\n`]
-  if (format !== 'csv') throw new Refusal('invalid', `--format is "${format}": it is csv or json.`)
+  if (format !== 'csv') throw new Refusal('invalid', `--format is "${format}": it must be csv or json.`)
   return [
     pollCsv(poll, {
       received: await votesReceived(house.db, poll.id),

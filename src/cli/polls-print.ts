@@ -49,7 +49,7 @@ function countLine({ tally, imported }: PollWithTally): string {
   const ballots = tally.counted === 1 ? 'ballot' : 'ballots'
   const own = `${tally.counted} ${ballots} counted, ${tally.setAside} set aside.`
   if (imported === undefined) return own
-  return `${own} ${imported.voters} more voted where the poll was imported from; that count cannot be audited.`
+  return `${own} ${imported.voters} more voted in the system the poll was imported from; that count cannot be audited.`
 }
 
 const maxLines = 48

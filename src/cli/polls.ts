@@ -26,7 +26,7 @@ type Choice = { demo?: boolean }
 
 export function pollsCommand(): Command {
   const polls = new Command('polls').description(
-    'make polls, look at their results and at what was set aside, decide on it, prove the count',
+    'create polls, see results and set-aside ballots, decide on those, verify the count',
   )
   polls.addCommand(
     everyday('list', 'all polls with their state and figures').action((options: Choice, command: Command) =>
@@ -46,13 +46,11 @@ export function pollsCommand(): Command {
     turnCommand('open', 'open a poll before its time', (house, publicId) => openPoll(house, operator, { publicId })),
   )
   polls.addCommand(
-    turnCommand('close', 'take no more votes from now on', (house, publicId) =>
-      closePoll(house, operator, { publicId }),
-    ),
+    turnCommand('close', 'close a poll now', (house, publicId) => closePoll(house, operator, { publicId })),
   )
   polls.addCommand(reopenCommand())
   polls.addCommand(decideCommand('set-aside', 'set counted ballots aside'))
-  polls.addCommand(decideCommand('release', 'let ballots count that were set aside'))
+  polls.addCommand(decideCommand('release', 'release ballots that were set aside'))
   polls.addCommand(exportCommand())
   polls.addCommand(replayCommand())
   polls.addCommand(verifyCommand())
@@ -60,7 +58,7 @@ export function pollsCommand(): Command {
 }
 
 function everyday(name: string, description: string): Command {
-  return new Command(name).description(description).option('--json', 'as JSON').option('--demo', 'of the demo house')
+  return new Command(name).description(description).option('--json', 'as JSON').option('--demo', 'of the demo')
 }
 
 async function list(house: House, command: Command): Promise<void> {
@@ -79,7 +77,7 @@ async function list(house: House, command: Command): Promise<void> {
     command,
     polls,
     polls.length === 0
-      ? 'There are no polls yet. "crier polls create" makes one, and so does a story with a poll in it.'
+      ? 'There are no polls yet. "crier polls create" creates one, and so does a story with a poll in it.'
       : table(rows),
   )
 }
@@ -112,7 +110,7 @@ function turnCommand(
 }
 
 function reopenCommand(): Command {
-  return everyday('reopen', 'take votes again after the close')
+  return everyday('reopen', 'reopen a closed poll')
     .argument('<poll>', idHelp)
     .option('--closes <time>', 'when it closes again: 2026-11-20T18:00:00Z, or +2d')
     .action((id: string, options: Choice & { closes?: string }, command: Command) =>
@@ -122,7 +120,7 @@ function reopenCommand(): Command {
         if (closesAt !== null && closesAt <= now)
           throw new Refusal(
             'invalid',
-            `--closes is "${options.closes}", which is past: the poll would not open. Nothing was changed.`,
+            `--closes is "${options.closes}", which is in the past: the poll would not open. Nothing was changed.`,
           )
         const turn = done(await openPoll(house, operator, { publicId: (await pollOf(house, id)).publicId, closesAt }))
         const end = closesAt === null ? '"crier polls close"' : new Date(closesAt).toISOString()
@@ -140,14 +138,14 @@ function decideCommand(name: 'set-aside' | 'release', description: string): Comm
     .option('--rule <name>', `those that this rule found: ${ruleNames.join(', ')}`)
     .option('--from <time>', 'cast from this time on')
     .option('--until <time>', 'and before this one')
-    .requiredOption('--reason <words>', 'why; it stands in the ledger and in the certificate')
+    .requiredOption('--reason <words>', 'why; the reason is in the ledger and in the certificate')
     .action((id: string, options: Decide, command: Command) =>
       withHouse(options, async (house) => {
         const now = house.clock.now()
         if (options.rule !== undefined && !ruleNames.some((known) => known === options.rule))
           throw new Refusal(
             'invalid',
-            `--rule is "${options.rule}": it is one of ${ruleNames.join(', ')}. Nothing was changed.`,
+            `--rule is "${options.rule}": it must be one of ${ruleNames.join(', ')}. Nothing was changed.`,
           )
         const selection = {
           receipts: options.receipt,
@@ -184,17 +182,14 @@ const figures: readonly (keyof RuleSettings)[] = [
 ]
 
 function replayCommand(): Command {
-  return everyday(
-    'replay',
-    "what other figures of the checks would have done; with --save they are the poll's from now on",
-  )
+  return everyday('replay', 'show what other thresholds would have done; with --save the poll uses them from now on')
     .argument('<poll>', idHelp)
-    .option('--network-floor <n>', 'so many ballots of one network count in any poll')
-    .option('--network-share <share>', 'and so large a share of all, such as 0.08')
-    .option('--burst-ballots <n>', 'fewer in ten minutes are no burst')
+    .option('--network-floor <n>', 'this many ballots from one network count in any poll')
+    .option('--network-share <share>', 'and this share of all, such as 0.08')
+    .option('--burst-ballots <n>', 'fewer in ten minutes are not a burst')
     .option('--burst-chance <chance>', 'how unlikely so many are, such as 0.000001')
     .option('--burst-skew <share>', 'how much more frequent one answer must be, such as 0.15')
-    .option('--save', 'keep these figures and judge all ballots by them')
+    .option('--save', 'save these thresholds and judge all ballots by them')
     .action((id: string, options: Choice & Record<string, string | boolean | undefined>, command: Command) =>
       withHouse(options, async (house) => {
         const change = changeOf(options)
@@ -215,7 +210,7 @@ function replayLines({ setAside, released, byRule, receipts }: Replay, isSaved: 
     `${setAside} ballots that counted ${would} set aside, ${released} that were set aside ${would} released.`,
     ...Object.entries(byRule).map(([rule, count]) => `  ${rule}: ${count}`),
     ...receipts.map(({ receipt, becomes }) => `  ${receipt}  ${becomes}`),
-    isSaved ? 'Saved; the certificate says so.' : 'Nothing was changed. --save keeps these figures.',
+    isSaved ? 'Saved; the certificate says so.' : 'Nothing was changed. --save keeps these thresholds.',
   ]
 }
 

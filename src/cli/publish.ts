@@ -11,8 +11,11 @@ export function publishCommand(): Command {
     .description('publish a story (Markdown with front matter) or a folder of stories; publishing again updates them')
     .argument('<path>', 'story.md, or a folder')
     .option('--json', 'as JSON')
-    .option('--emergency <reason>', 'publish although nobody has approved it, where that is asked for; it is logged')
-    .option('--demo', 'into the demo house')
+    .option(
+      '--emergency <reason>',
+      'publish without the approval that the paper requires, for this reason; it is logged',
+    )
+    .option('--demo', 'into the demo')
     .action((path: string, options: { demo?: boolean; emergency?: string }, command: Command) =>
       withHouse(options, async (house) => {
         const results = await publishFolder(house, operator, {
@@ -54,8 +57,8 @@ function leadsNowhere(result: FilePublished): string[] {
     ? []
     : result.unresolved.map(
         (name) =>
-          `note: ${result.file} leads to "${name}", which no story is called; ` +
-          'its RELATED line is left out until one is.',
+          `note: ${result.file} refers to "${name}", but there is no such story; ` +
+          'its RELATED line is left out until there is.',
       )
 }
 

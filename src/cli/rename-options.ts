@@ -22,12 +22,12 @@ export function renameCommand(
 ): Command {
   return parent
     .command('rename')
-    .description(`give ${whom} another name and address; the old address leads to the new one`)
+    .description(`give ${whom} another name and address; the old address redirects to the new one`)
     .argument(argument, help)
     .argument('<name>', 'the new name')
-    .option('--address <slug>', 'the last part of the new address, where the name should not make it')
+    .option('--address <slug>', 'the last part of the new address, if it should not be made from the name')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
 }
 
 /**
@@ -40,16 +40,19 @@ export function renaming(name: string, address: string | undefined): { name: str
   if (tidy.length > maxNameCharacters)
     throw new Refusal('invalid', `The new name has ${tidy.length} characters; the limit is ${maxNameCharacters}.`)
   if (visibleLines(tidy) !== tidy)
-    throw new Refusal('invalid', `${quoted(tidy)} has control characters, or such as turn the direction of writing.`)
+    throw new Refusal(
+      'invalid',
+      `${quoted(tidy)} has control characters, or characters that change the direction of text.`,
+    )
   if (address !== undefined && address.length > maxNameCharacters)
     throw new Refusal('invalid', `The address has ${address.length} characters; the limit is ${maxNameCharacters}.`)
   const slug = slugify(address ?? tidy)
   if (!/[\p{L}\p{N}]/u.test(address ?? tidy))
-    throw new Refusal('invalid', `"${address ?? name}" has no letter or digit that an address could be made of.`)
+    throw new Refusal('invalid', `"${address ?? name}" has no letter or digit to make an address from.`)
   if (address !== undefined && slug !== address)
     throw new Refusal(
       'invalid',
-      `"${address}" is no last part of an address: small letters, digits and hyphens, such as ${slug}.`,
+      `"${address}" cannot end an address: use lower-case letters, digits and hyphens, such as ${slug}.`,
     )
   return { name: tidy, slug }
 }

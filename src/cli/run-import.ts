@@ -75,6 +75,6 @@ function faultOf(last: ImportReply | undefined, how: string): Error {
   if (last?.told === 'stopped') return new Stopped()
   if (last?.told === 'refused') return new Refusal(last.code, last.message)
   if (last?.told === 'broke') return new Error(last.message)
-  const words = `The import ended by itself (${how}), perhaps because it wanted more than ${memoryMb} MB of memory.`
-  return new Refusal('conflict', `${words} Nothing is lost: press the button again, and it goes on from where it was.`)
+  const words = `The import stopped by itself (${how}), perhaps because it needed more than ${memoryMb} MB of memory.`
+  return new Refusal('conflict', `${words} Nothing is lost: press the button again to continue where it stopped.`)
 }

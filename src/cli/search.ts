@@ -7,9 +7,9 @@ export function searchCommand(): Command {
   const search = new Command('search').description('the index of the search page')
   search
     .command('rebuild')
-    .description('rebuild the index from all published stories; the paper can be served meanwhile')
+    .description('rebuild the index from all published stories, while the server runs')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         let sum = 0

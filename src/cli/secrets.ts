@@ -15,60 +15,60 @@ const kinds: Record<Purpose, Kind> = {
   'reader-cookie': {
     what: 'signs the cookie by which a browser is known',
     after:
-      'Browsers that touched no form since then are strangers: ' +
-      'they no longer see, change or erase what they voted and wrote, and may vote again where anybody may.',
+      'Browsers that have not touched a form since then are strangers: ' +
+      'they can no longer see, change or erase their votes and comments, and may vote again where anybody may.',
   },
   'form-pass': {
-    what: 'signs the leave to send a form, for two hours',
-    after: 'Forms that were opened before ask for one more press of their button.',
+    what: 'signs permission to send a form, for two hours',
+    after: 'Forms opened before then ask for one more press of their button.',
   },
   leave: {
-    what: 'signs the last line of mails, by which their readers leave',
+    what: 'signs the unsubscribe links of mails',
     after:
       'The unsubscribe links of mails sent before then stop working. Keep the old key, unless it has been compromised.',
   },
   passkey: {
-    what: 'signs what passkeys answer to, for five minutes',
-    after: 'Members who are just signing in with a passkey try again.',
+    what: 'signs the challenges of passkeys, for five minutes',
+    after: 'Members who are signing in with a passkey at that moment have to try again.',
   },
   preview: {
-    what: 'signs the addresses that show a story before it is published',
-    after: 'Preview links that were sent before then show nothing any more.',
+    what: 'signs preview links of unpublished stories',
+    after: 'Preview links sent before then stop working.',
   },
   subscriber: {
-    what: 'signs the links of alerts, by which subscribers change what they get and leave',
+    what: 'signs the links in alerts for changing preferences and unsubscribing',
     after: 'These links in alerts sent before then stop working. Keep the old key, unless it has been compromised.',
   },
   vapid: {
     what: 'is how push services know this paper',
     after:
-      'Browsers that subscribed before then get nothing any more until they open the page of alerts again. ' +
+      'Browsers that subscribed before then get nothing until they open the alerts page again. ' +
       'Keep the old key, unless it has been compromised.',
   },
   bounce: {
-    what: 'signs the addresses that bounces of mails to many come back to',
-    after: 'Bounces of mails sent before then are not understood. Keep the old key, unless it has been compromised.',
+    what: 'signs the return addresses of mails to subscribers',
+    after: 'Bounces of mails sent before then are not recognised. Keep the old key, unless it has been compromised.',
   },
   network: {
-    what: 'hashes networks for limits; new every 30 days by itself',
-    after: 'Comments that wait are no longer told apart by network, and counted allowances begin anew.',
+    what: 'hashes networks for limits; replaced automatically every 30 days',
+    after: 'Waiting comments can no longer be grouped by network, and allowances start again from zero.',
   },
   address: {
-    what: 'knows an address again',
+    what: 'recognises an address',
     after: '',
     never:
       'Addresses are looked up by their hash under this key: ' +
-      'under another, everybody who left would be written to again, and voters on a list would be strangers.',
+      'under another, everybody who unsubscribed would get mail again, and voters on a list would be strangers.',
   },
 }
 
 export function secretsCommand(): Command {
-  const secrets = new Command('secrets').description('the keys of this house: what each is for, and replacing one')
+  const secrets = new Command('secrets').description('the keys of this server: what each is for, and replacing one')
   secrets
     .command('list')
     .description('list each purpose, how old its key is, and what replacing it means for readers')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const rows = Object.entries(kinds).map(([purpose, kind]) => ({
@@ -87,9 +87,9 @@ export function secretsCommand(): Command {
     .command('rotate')
     .description('make a new key for a purpose; the old one stays valid until it is destroyed')
     .argument('<purpose>', Object.keys(kinds).join(', '))
-    .option('--destroy-old-in <time>', 'such as 30d, 12h or 0d for at once; without it the old key stays')
+    .option('--destroy-old-in <time>', 'such as 30d, 12h or 0d for immediately; without it the old key stays')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action(rotate)
   return secrets
 }
@@ -102,7 +102,7 @@ async function rotate(
   if (!isPurpose(purpose))
     throw new Refusal('invalid', `There is no key for "${purpose}"; there are ${Object.keys(kinds).join(', ')}.`)
   const { after, never } = kinds[purpose]
-  if (never !== undefined) throw new Refusal('invalid', `The key for ${purpose} is not exchanged. ${never}`)
+  if (never !== undefined) throw new Refusal('invalid', `The key for ${purpose} cannot be replaced. ${never}`)
   const inMs = options.destroyOldIn === undefined ? undefined : durationOf(options.destroyOldIn)
   await withHouse(options, async (house) => {
     const destroyOldAt = inMs === undefined ? null : house.clock.now() + inMs
@@ -110,7 +110,7 @@ async function rotate(
     await house.secrets.destroyDue()
     const old =
       destroyOldAt === null
-        ? 'The old one is still understood, for ever.'
+        ? 'The old one remains valid for good.'
         : `The old one is destroyed at ${new Date(destroyOldAt).toISOString()}. ${after}`
     print(command, { purpose, keyId, destroyOldAt }, [
       `There is a new key for ${purpose}: ${keyId}. A running server uses it within a second.`,

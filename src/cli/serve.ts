@@ -27,7 +27,7 @@ export function serveCommand(): Command {
         )
       }
       if (demo && !hasHouse(demoOf(config)))
-        console.log("Making the demo, a fictional town's newspaper. This takes a few seconds, just this once.")
+        console.log("Creating the demo, a fictional town's newspaper. This takes a few seconds, just this once.")
       const onKnock = (path: string, address: string) => say(knock(config, path, address))
       const onFirstRun = (address: string) => {
         for (const line of firstRunLines(config, address)) say(line)
@@ -57,14 +57,14 @@ function greeting(serving: Serving, config: Config, demo: boolean): string[] {
   if (demo) lines.push(`  The mailbox  ${ownAddress(serving, '/-/mailbox')}`)
   if (isOwn) lines.push(`  Your paper   ${ownAddress(serving, '/-/start')}`)
   if (demo || isOwn) lines.push(`  ${keyNote(config)}`)
-  const brings = isOwn ? ', and the last address brings the one you have' : ''
-  if (demo) lines.push(`This is a demo: "npx crier init" starts your own paper empty${brings}.`)
+  const brings = isOwn ? ', and the last address imports the one you have' : ''
+  if (demo) lines.push(`This is a demo: "npx crier init" starts an empty paper of your own${brings}.`)
   else if (config.smtp === undefined) lines.push(`  ${noMail}`)
   return lines
 }
 
 const noMail =
-  'No mail server is set (CRIER_SMTP_URL): mails land in the outbox folder, and forms that need mail are not offered.'
+  'No mail server is set up (CRIER_SMTP_URL): mails go to the outbox folder, and forms that need mail are not offered.'
 
 /** A terminal is its owner's alone; what goes elsewhere may be kept in a log that others read: it shows no key. */
 function showsKeys(): boolean {
@@ -77,20 +77,20 @@ function ownAddress({ door, origin }: Serving, path: string): string {
 
 /** The first account of a paper is its publisher's: whoever opens this address makes it. */
 function firstRunLines(config: Config, address: string): string[] {
-  if (showsKeys()) return [`  The desk     ${address}`, '  There the first account is made, which is the publisher’s.']
+  if (showsKeys()) return [`  The desk     ${address}`, '  There you create the first account, the publisher’s.']
   const [bare] = address.split('?')
-  const where = `the address with its key stands in ${deskKeyFile(config)}, which you alone can read.`
-  return [`  The desk     ${bare}`, `  There the first account is made: ${where}`]
+  const where = `the address with its key is in ${deskKeyFile(config)}, which only you can read.`
+  return [`  The desk     ${bare}`, `  There you create the first account: ${where}`]
 }
 
 function keyNote(config: Config): string {
-  if (showsKeys()) return 'The key in an address lets one browser in, yours, and is used up then.'
-  return `They open with a key: the address with it stands in ${keyFile(config)}, which you alone can read.`
+  if (showsKeys()) return 'The key in an address lets in one browser, yours, and works only once.'
+  return `They open with a key: the address with it is in ${keyFile(config)}, which only you can read.`
 }
 
 function knock(config: Config, path: string, address: string): string {
-  const way = showsKeys() ? `open ${address}` : `the address with the key stands in ${keyFile(config)}`
-  return `Somebody asks for ${path} without its key. If that was you, ${way}`
+  const way = showsKeys() ? `open ${address}` : `the address with the key is in ${keyFile(config)}`
+  return `Somebody asked for ${path} without its key. If that was you, ${way}`
 }
 
 /**

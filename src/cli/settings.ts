@@ -10,13 +10,13 @@ import { withHouse } from './with-house.ts'
 
 export function settingsCommand(): Command {
   const settings = new Command('settings').description(
-    'read and change what the publisher sets: name, language, time zone, footer, social profiles …',
+    'read and change settings: name, language, time zone, footer, social profiles …',
   )
   settings
     .command('get')
     .argument('[key]', 'such as identity.name; without it, all')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((key: string | undefined, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const rows = settingsRows(house.settings.current()).filter(
@@ -36,7 +36,7 @@ export function settingsCommand(): Command {
     .argument('<key>', 'such as identity.name')
     .argument('<value>', 'text, or JSON for lists, numbers and switches')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((key: string, value: string, options: { demo?: boolean }, command: Command) =>
       withHouse({ ...options, isLenient: true }, async (house) => {
         const damage = await damagedSettings(house.db, settingsSchema)
@@ -57,7 +57,7 @@ export function settingsCommand(): Command {
               : `"${row.key}" was damaged: what could be read of it was kept, the rest has its defaults.`,
           ),
           ...(isLost
-            ? ['Note: no published story has this address; until one has, the front page chooses its lead by itself.']
+            ? ['Note: no published story has this address; until one has, the front page chooses its own lead.']
             : []),
         ])
       }),

@@ -18,32 +18,34 @@ export function staffCommand(): Command {
   const staff = new Command('staff').description('the people of the newsroom: who may sign in to the desk')
   staff
     .command('add')
-    .description('invite somebody: prints a link by which they make their account')
-    .argument('<name>', 'what they are called')
+    .description('invite somebody: prints a link with which they create their account')
+    .argument('<name>', 'their name')
     .requiredOption('--role <role>', Object.keys(roles).join(', '))
-    .option('--email <address>', 'stands in the form already when they open the link')
-    .option('--person <person>', 'who they are in bylines, such as hester-dunmore: those stories are theirs then')
+    .option('--email <address>', 'filled in for them when they open the link')
+    .option('--person <person>', 'their byline, such as hester-dunmore: stories with it belong to them')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action(add)
   staff
     .command('list')
     .description('list everybody who can sign in')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const listed = await listedMembers(house.db)
-        const none = 'Nobody can sign in yet. "crier serve" shows the link by which the first account is made.'
+        const none = 'Nobody can sign in yet. "crier serve" shows the link for creating the first account.'
         print(command, listed.map(jsonOf), listed.length === 0 ? none : table(listed.map(rowOf)))
       }),
     )
   staff
     .command('reset')
-    .description('rescue somebody who is locked out: takes every way in from them, and prints one link that signs in')
+    .description(
+      'let somebody who is locked out back in: removes all their ways to sign in, and prints one link that signs in',
+    )
     .argument('<member>', 'their address, or their id as "staff list" shows it')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((asked: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const member = await known(house.db, asked)
@@ -51,7 +53,7 @@ export function staffCommand(): Command {
         print(command, { id: member.publicId, link, expiresAt }, [
           link,
           `It signs ${member.name} in, once, until ${timeOf(expiresAt)}. ` +
-            'All passkeys, passwords and sessions that they had are gone.',
+            'All passkeys, passwords and sessions they had are gone.',
         ])
       }),
     )
@@ -60,12 +62,12 @@ export function staffCommand(): Command {
     .description('remove somebody: they are signed out everywhere; what they did keeps their name')
     .argument('<member>', 'their address, or their id as "staff list" shows it')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((asked: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const { publicId: id } = await known(house.db, asked)
         const { name } = done(await removeMember(house, operator, { id }))
-        print(command, { id, name }, `${name} cannot sign in any more.`)
+        print(command, { id, name }, `${name} can no longer sign in.`)
       }),
     )
   return staff
@@ -80,14 +82,14 @@ async function add(name: string, { role, email, person, ...choice }: Add, comman
     const { link, expiresAt } = done(await inviteMember(house, operator, { role: as, name, email, personId }))
     print(command, { name, role: as, link, expiresAt }, [
       link,
-      `Whoever opens it makes the account, as ${as}. It works once, until ${timeOf(expiresAt)}: hand it over safely.`,
+      `Whoever opens it creates the account, as ${as}. It works once, until ${timeOf(expiresAt)}: pass it on safely.`,
     ])
   })
 }
 
 function roleOf(name: string): Role {
   if (isRole(name)) return name
-  throw new Refusal('invalid', `--role is "${name}": it is one of ${Object.keys(roles).join(', ')}.`)
+  throw new Refusal('invalid', `--role is "${name}": it must be one of ${Object.keys(roles).join(', ')}.`)
 }
 
 /** @throws Refusal when nobody is called so */

@@ -1,7 +1,7 @@
 import { articleByPath, type ArticleRow } from '../articles/store.ts'
 import type { House } from '../kit/house.ts'
 
-export const addressHelp = "the story's address, such as /2026/11/bridge-hours, or as it stands in the browser"
+export const addressHelp = "the story's address, such as /2026/11/bridge-hours, or as the browser shows it"
 
 /**
  * The story at an address as somebody has it: whole from the browser, or a path that lacks its first or last stroke.

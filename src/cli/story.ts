@@ -10,8 +10,8 @@ export function storyCommand(): Command {
   return new Command('story')
     .description('write a story to a file that "publish" reads, to edit and publish it again')
     .argument('<path>', addressHelp)
-    .option('-o, --output <file>', 'into a file that is not there yet; without it, on the terminal')
-    .option('--demo', 'of the demo house')
+    .option('-o, --output <file>', 'write to a new file; without it, to the terminal')
+    .option('--demo', 'of the demo')
     .action((address: string, options: { output?: string; demo?: boolean }) =>
       withHouse(options, async (house) => {
         const article = await storyAt(house, address)
@@ -28,7 +28,7 @@ async function writeNew(file: string, source: string): Promise<void> {
     await writeFile(file, source, { flag: 'wx' })
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST'
-    const reason = exists ? 'there is such a file already' : String(error)
+    const reason = exists ? 'the file already exists' : String(error)
     throw new Refusal('conflict', `${file} cannot be written: ${reason}.`)
   }
   console.log(`Written: ${file}. "crier publish ${file}" publishes it again.`)

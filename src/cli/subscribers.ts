@@ -27,14 +27,14 @@ type Wanted = Common & { consent: string; pace: string; topic: string[]; languag
 export function subscribersCommand(): Command {
   const subscribers = new Command('subscribers').description('who gets alerts: list, add, import, export and erase')
   for (const command of [listCommand(), addCommand(), importCommand(), exportCommand(), eraseCommand()])
-    subscribers.addCommand(command.option('--json', 'as JSON').option('--demo', 'of the demo house'))
+    subscribers.addCommand(command.option('--json', 'as JSON').option('--demo', 'of the demo'))
   return subscribers
 }
 
 function listCommand(): Command {
   return new Command('list')
-    .description('the newest subscribers, or those whose address is or begins like this')
-    .argument('[address]', 'an address, or how it begins')
+    .description('the newest subscribers, or those with this address or its beginning')
+    .argument('[address]', 'an address, or its beginning')
     .option('--state <state>', subscriberStates.join(', '))
     .option('--limit <number>', 'how many', '50')
     .action((search: string | undefined, options: Common & { state?: string; limit: string }, command: Command) =>
@@ -57,22 +57,22 @@ function listCommand(): Command {
 function stateOf(name: string | undefined): SubscriberState | undefined {
   if (name === undefined) return undefined
   const state = subscriberStates.find((one) => one === name)
-  if (state === undefined) throw new Refusal('invalid', `A state is one of ${subscriberStates.join(', ')}.`)
+  if (state === undefined) throw new Refusal('invalid', `A state must be one of ${subscriberStates.join(', ')}.`)
   return state
 }
 
 function withWanted(command: Command): Command {
   return command
-    .requiredOption('--consent <words>', 'where they agreed to get mail: kept with each of them')
+    .requiredOption('--consent <words>', 'where they agreed to get mail: stored with each of them')
     .option('--pace <pace>', 'breaking, all, daily or weekly', 'all')
-    .option('--topic <slug>', 'only this topic; again for more', (slug: string, all: string[]) => [...all, slug], [])
-    .option('--language <tag>', 'where the list has none; else the language of the paper')
+    .option('--topic <slug>', 'only this topic; repeat for more', (slug: string, all: string[]) => [...all, slug], [])
+    .option('--language <tag>', 'for lines without one; default: the language of the paper')
     .option('--time-zone <zone>', 'else the paper’s')
 }
 
 async function choicesOf(house: House, { pace, topic, language, timeZone }: Wanted): Promise<Choices> {
   const { identity } = house.settings.current()
-  if (!isPace(pace)) throw new Refusal('invalid', 'A pace is one of breaking, all, daily, weekly.')
+  if (!isPace(pace)) throw new Refusal('invalid', 'A pace must be one of breaking, all, daily, weekly.')
   const topicIds: number[] = []
   for (const slug of topic) {
     const found = await topicBySlug(house.db, slug)
@@ -93,7 +93,7 @@ async function choicesOf(house: House, { pace, topic, language, timeZone }: Want
 
 function addCommand(): Command {
   return withWanted(
-    new Command('add').description('bring in one person who has agreed elsewhere').argument('<address>'),
+    new Command('add').description('add one person who has agreed elsewhere').argument('<address>'),
   ).action((address: string, options: Wanted, command: Command) =>
     withHouse(options, async (house) => {
       const choices = await choicesOf(house, options)
@@ -108,11 +108,11 @@ type Import = Wanted & { dryRun?: boolean; refused?: string }
 function importCommand(): Command {
   return withWanted(
     new Command('import')
-      .description('bring in a list: our own, of WordPress (MailPoet, Newsletter), Ghost or listmonk, as CSV')
+      .description('import a list as CSV: our own, WordPress (MailPoet, Newsletter), Ghost or listmonk')
       .argument('<file>'),
   )
     .option('--dry-run', 'only report')
-    .option('--refused <file>', 'write each line that brings nobody in, with the reason, into this file')
+    .option('--refused <file>', 'write each line that was not imported, with the reason, to this file')
     .action((path: string, options: Import, command: Command) =>
       withHouse(options, async (house) => runImport(house, path, options, command)),
     )
@@ -160,15 +160,15 @@ function reportLines(report: ImportReport, isTrial: boolean): string[] {
   const reasons = Object.entries(refused).map(([reason, count]) => `  ${count}: ${refusals[reason as RefusalReason]}`)
   return [
     `${lines} lines read (layout ${layout}, ${encoding}).`,
-    isTrial ? `${added} would be brought in. Nothing was changed.` : `${added} brought in. Nothing was sent to them.`,
-    ...(reasons.length > 0 ? ['Not brought in, since the line or its address:', ...reasons] : []),
-    ...(isCancelled ? ['It was stopped. Run again, it goes on: who is in already stays as they are.'] : []),
+    isTrial ? `${added} would be imported. Nothing was changed.` : `${added} imported. Nothing was sent to them.`,
+    ...(reasons.length > 0 ? ['Not imported, because the line or its address:', ...reasons] : []),
+    ...(isCancelled ? ['It was stopped. Run it again to continue: those already imported stay as they are.'] : []),
   ]
 }
 
 function exportCommand(): Command {
   return new Command('export')
-    .description('all subscribers as CSV, for another system or a backup; the ledger says that it was taken')
+    .description('export all subscribers as CSV, for another system or a backup; the ledger records it')
     .action((options: Common) =>
       withHouse(options, async (house) => {
         for await (const piece of exportSubscribers(house, operator)) process.stdout.write(piece)
@@ -178,7 +178,7 @@ function exportCommand(): Command {
 
 function eraseCommand(): Command {
   return new Command('erase')
-    .description('forget a subscriber: address, topics, mails to them')
+    .description('erase a subscriber: address, topics, mails to them')
     .argument('<address or id>')
     .action((named: string, options: Common, command: Command) =>
       withHouse(options, async (house) => {

@@ -17,11 +17,11 @@ export function tokensCommand(): Command {
     .command('create')
     .description('create an access token; its secret is shown once')
     .argument('<name>', 'what it is for, such as "Newsletter script"')
-    .option('--role <role>', `all that is done by one: ${Object.keys(roles).join(', ')}`)
+    .option('--role <role>', `everything this role may do: ${Object.keys(roles).join(', ')}`)
     .option('--may <act...>', `or only this: ${Object.keys(acts).join(', ')}`)
-    .option('--until <time>', 'when it ends: 2027-01-31T00:00:00Z, or +90d; else when it is revoked')
+    .option('--until <time>', 'when it expires: 2027-01-31T00:00:00Z, or +90d; default: never, until revoked')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((name: string, options: Create, command: Command) =>
       withHouse(options, async (house) => {
         const expiresAt = timeOption('--until', options.until, house.clock.now()) ?? null
@@ -37,7 +37,7 @@ export function tokensCommand(): Command {
     .command('list')
     .description('list tokens: what each may do, when it was last used')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const listed = await listTokens(house.db)
@@ -50,11 +50,11 @@ export function tokensCommand(): Command {
     .description('revoke a token, with effect from the next request')
     .argument('<token>', 'its id, as "tokens list" shows it')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((publicId: string, options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const revoked = done(await revokeToken(house, operator, { publicId }))
-        const words = revoked.outcome === 'revoked' ? 'It opens nothing any more.' : 'It was revoked before.'
+        const words = revoked.outcome === 'revoked' ? 'Revoked.' : 'It had already been revoked.'
         print(command, { publicId, ...revoked }, words)
       }),
     )
@@ -63,10 +63,10 @@ export function tokensCommand(): Command {
 
 function scopesIn({ role, may = [] }: Create): Act[] {
   if (role !== undefined && !isRole(role))
-    throw new Refusal('invalid', `--role is "${role}": it is one of ${Object.keys(roles).join(', ')}.`)
+    throw new Refusal('invalid', `--role is "${role}": it must be one of ${Object.keys(roles).join(', ')}.`)
   const unknown = may.find((act) => !isAct(act))
   if (unknown !== undefined)
-    throw new Refusal('invalid', `--may is "${unknown}": it is one of ${Object.keys(acts).join(', ')}.`)
+    throw new Refusal('invalid', `--may is "${unknown}": it must be one of ${Object.keys(acts).join(', ')}.`)
   if (may.includes('token.manage'))
     throw new Refusal('invalid', 'No program may manage tokens: it could give itself more. Leave token.manage out.')
   return [...new Set([...(role === undefined ? [] : scopesOf(role)), ...may.filter(isAct)])]

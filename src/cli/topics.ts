@@ -17,7 +17,7 @@ export function topicsCommand(): Command {
     .command('list')
     .description('list all topics, with subtopics indented')
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((options: Choice, command: Command) =>
       withHouse(options, async (house) => {
         const all = await topicsOf(house)
@@ -26,7 +26,7 @@ export function topicsCommand(): Command {
           command,
           listed,
           all.length === 0
-            ? 'There is no topic yet: stories bring them.'
+            ? 'There are no topics yet: they come with stories.'
             : table(listed.map(({ slug, name, depth }) => [`${'  '.repeat(depth)}${name}`, `/topics/${slug}`])),
         )
       }),
@@ -40,7 +40,7 @@ export function topicsCommand(): Command {
       const topic = await known(house, asked)
       const to = renaming(name, options.address)
       done(await renameTopic(house, operator, { id: topic.id, ...to }))
-      print(command, { from: topic.slug, ...to }, `${topic.name} is ${to.name} now, at /topics/${to.slug}.`)
+      print(command, { from: topic.slug, ...to }, `${topic.name} is now ${to.name}, at /topics/${to.slug}.`)
     }),
   )
   return topics

@@ -6,7 +6,7 @@ import { Refusal } from '../kit/errors.ts'
 
 export type HouseChoice = { demo?: boolean }
 
-/** The configuration of this process's environment; with `demo`, of the demo house beside the real one. */
+/** The configuration of this process's environment; with `demo`, of the demo beside the real one. */
 export function configOf(choice: HouseChoice = {}): Config {
   const config = readConfig(process.env, readSecret)
   return choice.demo ? demoOf(config) : config
@@ -18,10 +18,11 @@ const maxSecretBytes = 65_536
 function readSecret(path: string): string {
   const found = statSync(path)
   // A device would be read without end.
-  if ((!found.isFile() && !found.isFIFO()) || found.size > maxSecretBytes) throw new Error('this is no secret')
+  if ((!found.isFile() && !found.isFIFO()) || found.size > maxSecretBytes) throw new Error('this is not a secret')
   const { uid, mode } = found
   const isOpen = uid !== 0 && uid === process.getuid?.() && (mode & 0o007) !== 0
-  if (isOpen) console.warn(`Everybody here can read the secret in ${path}: close it with "chmod 600 ${path}".`)
+  if (isOpen)
+    console.warn(`Everybody on this machine can read the secret in ${path}: close it with "chmod 600 ${path}".`)
   return readFileSync(path, 'utf8')
 }
 
@@ -61,7 +62,7 @@ function hasFiles(folder: string): boolean {
   return existsSync(folder) && readdirSync(folder).length > 0
 }
 
-const toDo = 'Make the paper from your newest backup with "crier restore", or start another with "crier init".'
+const toDo = 'Restore your newest backup with "crier restore", or start a new paper with "crier init".'
 
 /** Opens the house for one command and closes it whatever happens. */
 export async function withHouse<T>(
@@ -73,7 +74,7 @@ export async function withHouse<T>(
     throw new Refusal(
       'not-found',
       choice.demo
-        ? 'There is no demo house yet: "crier demo" makes one.'
+        ? 'There is no demo yet: "crier demo" creates one.'
         : `There is no paper in ${config.dataDir} yet: "crier init" starts one, ` +
             'and so does the first "crier import wordpress".',
     )

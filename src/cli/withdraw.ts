@@ -12,9 +12,9 @@ import { withHouse } from './with-house.ts'
 export function withdrawCommand(): Command {
   return new Command('withdraw')
     .description('withdraw a story with its pictures, or a file: "410 gone" within a second')
-    .argument('<path>', `${addressHelp}; or a file's that nothing shows any more, /media/…`)
+    .argument('<path>', `${addressHelp}; or that of a file nothing shows any more, /media/…`)
     .option('--json', 'as JSON')
-    .option('--demo', 'of the demo house')
+    .option('--demo', 'of the demo')
     .action((address: string, options: { demo?: boolean }, command: Command) =>
       withHouse(options, async (house) => {
         const file = /^\/media\/([a-z0-9]+)\//u.exec(pathIn(address, house.config.origin))?.[1]

@@ -41,7 +41,7 @@ export const deliveryChecks: Check[] = [
         .select(['sending_id as sendingId', sql<number>`sum(accepted)`.as('accepted')])
         .groupBy('sending_id')
         .as('minutes')
-      // A bounce that comes back later, or another try by hand, leaves its minute as it was.
+      // A later bounce, or a repeat ordered by hand, leaves its minute unchanged.
       const rows = await db
         .selectFrom('sendings')
         .leftJoin(minutes, 'minutes.sendingId', 'sendings.id')

@@ -13,7 +13,7 @@ export async function insertChunk(tx: Tx, { sendingId, channel, from, upTo }: Ch
 
 type Key = Pick<Chunk, 'sendingId' | 'channel' | 'from'>
 
-/** From now on no other run may settle or mark anything of it; undefined where there is no such chunk. */
+/** From now on no other run may settle or mark any of it; undefined if there is no such chunk. */
 export async function takeChunk(tx: Tx, { sendingId, channel, from }: Key, holder: string): Promise<Chunk | undefined> {
   const row = await tx
     .updateTable('delivery_chunks')
@@ -39,14 +39,14 @@ export async function isHeldBy(tx: Tx, { sendingId, channel, from }: Key, holder
   return row?.holder === holder
 }
 
-/** `nextAt`: null where all of it has ended. */
+/** `nextAt`: null if all of it has ended. */
 export const setChunkTime = preparedWrite(
   (_, sendingId: number, channel: string, from: number, nextAt: number | null) => sql`
     update delivery_chunks set next_at = ${nextAt}
     where sending_id = ${sendingId} and channel = ${channel} and from_id = ${from}`,
 )
 
-/** Those of a sending that have rows with something to do; their time is now. */
+/** Makes due now those chunks of a sending that have rows with something to do. */
 export async function reviveChunks(
   tx: Tx,
   sendingId: number,
@@ -75,7 +75,7 @@ export async function reviveChunks(
   return revived.map((chunk) => ({ sendingId, ...chunk }))
 }
 
-/** The next ones whose time has come. */
+/** The next chunks that are due. */
 export async function dueChunks(db: Db, now: number, limit: number): Promise<(Chunk & { nextAt: number })[]> {
   const rows = await db
     .selectFrom('delivery_chunks')

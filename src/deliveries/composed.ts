@@ -4,12 +4,12 @@ import type { Channel } from '../subscriptions/tables.ts'
 import type { Composed, Composers } from './composer.ts'
 import { contentOf, type Sending } from './sending-store.ts'
 
-/** `changed`: that edition is not there any more. */
+/** `changed`: that edition no longer exists. */
 type Composing = Promise<Composed | 'changed' | undefined>
 type Known = Map<string, Composing>
 
-/** Editions that are going out just now. */
-const mostKnown = 8
+/** Editions that are going out right now. */
+const maxKnown = 8
 const knownOf = perHouse((): Known => new Map())
 
 /** The messages of one edition, composed once for all chunks of it. */
@@ -30,6 +30,6 @@ export function composedOf(
   known.set(key, composing)
   composing.catch(() => known.delete(key))
   const [oldest] = known.keys()
-  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
+  if (known.size > maxKnown && oldest !== undefined) known.delete(oldest)
   return composing
 }

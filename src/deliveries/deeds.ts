@@ -1,4 +1,4 @@
-/** What is done to a sending. Steps that end in `In` belong to a deed of the room above. */
+/** Deeds on a sending. Steps that end in `In` belong to a deed of the room above. */
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { publicId } from '../kit/ids.ts'
@@ -28,12 +28,12 @@ export type SendingToMake = {
   kind: SendingKind
   /** For the composer: a JSON value. */
   content: unknown
-  /** The audience is whoever subscribes up to this number now. */
+  /** The audience: current subscribers up to this number. */
   lastSubscriber: number
   at: number
 }
 
-/** Its audience is frozen in steps, each told by `frozenIn`; what is frozen goes out already. */
+/** Its audience is frozen in steps, each reported by `frozenIn`; what has been frozen already goes out. */
 export async function createSendingIn(tx: Tx, sending: SendingToMake): Promise<{ id: number; publicId: string }> {
   const newId = publicId()
   return { id: await insertSending(tx, { publicId: newId, ...sending }), publicId: newId }
@@ -41,7 +41,7 @@ export async function createSendingIn(tx: Tx, sending: SendingToMake): Promise<{
 
 export type Frozen = {
   sendingId: number
-  /** Of the subscribers behind `from` and up to `upTo` all rows have been made in this transaction. */
+  /** All rows for the subscribers after `from` and up to `upTo` were made in this transaction. */
   from: number
   upTo: number
   /** How many rows are `planned`, and how many were `folded` into the next digest. */
@@ -51,7 +51,7 @@ export type Frozen = {
   at: number
 }
 
-/** False when the sending was cancelled meanwhile, or this step was made before: then nothing was counted. */
+/** False if the sending was cancelled in the meantime, or this step was made already: then nothing was counted. */
 export async function frozenIn(tx: Tx, frozen: Frozen, hooks: DeliveryHooks = {}): Promise<boolean> {
   const { sendingId, from, upTo, planned, folded, isLast, at } = frozen
   const sending = await heldSending(tx, sendingId)
@@ -71,16 +71,16 @@ export async function frozenIn(tx: Tx, frozen: Frozen, hooks: DeliveryHooks = {}
   return true
 }
 
-/** What has not gone goes with the new words. The edition from now on; undefined where there is no such sending. */
+/** What has not gone out goes with the new text. Returns the new edition; undefined if there is no such sending. */
 export async function changeContentIn(tx: Tx, sendingId: number, content: unknown): Promise<number | undefined> {
-  // Whoever settles a row of it at this moment has done so, or sees the new edition.
+  // A row being settled at this moment is either done already or sees the new edition.
   const held = await heldSending(tx, sendingId)
   return held && replaceContent(tx, sendingId, content)
 }
 
 type Paused = { outcome: 'paused' | 'unchanged' } | Failure
 
-/** Nothing more goes; what is on its way is settled. */
+/** Nothing more goes out; what is in flight is settled. */
 export async function pauseSending(
   house: Pick<House, 'write' | 'clock'>,
   actor: Actor,
@@ -99,7 +99,7 @@ export async function pauseSending(
   })
 }
 
-/** Whatever paused it: whoever does this has looked. */
+/** Whatever paused it: somebody has looked. */
 export async function resumeSending(
   house: Pick<House, 'write' | 'clock'>,
   actor: Actor,
@@ -130,7 +130,7 @@ async function goOnIn(tx: Tx, sending: Sending, which: 'unended' | 'with-planned
   await wakeChunks(tx, sending.kind, await reviveChunks(tx, sending.id, { isAlso: which, at }), at)
 }
 
-/** What has not gone does not go. */
+/** Nothing more of it goes out. */
 export async function cancelSending(
   house: Pick<House, 'write' | 'clock'>,
   actor: Actor,
@@ -181,7 +181,8 @@ export async function cancelPlanned(
 }
 
 /**
- * An editor has uncertain ones sent once more, all of these: they may get it twice. How many of them were uncertain.
+ * An editor orders these uncertain rows sent again: the recipients may get it twice. Returns how many of them were
+ * uncertain.
  */
 export async function repeatUncertain(
   house: Pick<House, 'write' | 'clock'>,

@@ -1,30 +1,30 @@
-/** The words of the room: what becomes of one message, and what is known of its recipient. */
+/** The room's vocabulary: the outcome of one message, and what is known about its recipient. */
 import type { Channel } from '../subscriptions/tables.ts'
 import type { Rate } from './rate-store.ts'
 import type { DeliveryState } from './tables.ts'
 
-/** What came of handing one message over. `fault`: in words, without an address. */
+/** The outcome of handing one message over. `fault`: in words, without an address. */
 export type Outcome =
   | { kind: 'accepted' }
-  /** There is nobody: the mailbox is gone, the browser's subscription has ended. */
+  /** Nobody is there: the mailbox is gone, the browser's subscription has ended. */
   | { kind: 'bounced'; fault: string }
-  /** The same message would be refused for ever. */
+  /** The same message would always be refused. */
   | { kind: 'failed'; fault: string }
-  /** Not this one, not now; `holds`: nor anything else under this rate, for so long. */
+  /** Not this one, not now; `holds`: nor anything else under this rate, for that long. */
   | { kind: 'later'; fault: string; afterMs?: number | undefined; holds?: Rate & { ms: number } }
-  /** Nothing can be handed over just now, to whomever; it had not been taken. */
+  /** Nothing can be handed over right now, to anybody; it was not accepted. */
   | { kind: 'away'; fault: string; afterMs?: number | undefined }
   /** All of it was sent and nothing answered: it may arrive. */
   | { kind: 'uncertain'; fault: string }
 
-/** A row of the audience whose turn has come, with where it goes. */
+/** A row of the audience that is due, with its destination. */
 export type Marked = {
   subscriberId: number
   publicId: string
   language: string
   timeZone: string
   detail: unknown
-  /** How often it was tried before. */
+  /** How often it has been tried. */
   attempts: number
   address: string | null
   addressId: number | null
@@ -37,12 +37,12 @@ export type Marked = {
 /** A part of the audience that is handed over together. */
 export type Chunk = { sendingId: number; channel: Channel; from: number; upTo: number }
 
-/** Of a sending: how many rows are in which state. */
+/** How many rows of a sending are in which state. */
 export type Counts = Record<Channel, Record<DeliveryState, number>>
 
 export const minute = 60_000
 
-/** What has not moved for so long is asked about before it goes on: news that is old may be no news any more. */
+/** After this long without movement somebody is asked before it continues: the news may be old by now. */
 export const standstillMs = 15 * minute
 
 /** Between two tries of one message: half a minute, doubling to a quarter of an hour. */
@@ -51,4 +51,4 @@ export function retryAfterMs(attempts: number): number {
 }
 
 /** With those pauses a little over two hours. */
-export const mostAttempts = 14
+export const maxAttempts = 14

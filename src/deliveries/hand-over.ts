@@ -1,7 +1,7 @@
 /**
- * A chunk of the audience on its way out. One write settles what has come back and marks what goes next; the network is
- * asked between two such writes. So at most `window` rows are between the two when a process dies, and those are shown
- * as uncertain: nobody is sent the same twice by itself.
+ * A chunk of the audience on its way out. One write settles the answers that have come back and marks what goes next;
+ * the network is used between two such writes. So when a process dies, at most `window` rows are in between, and those
+ * are shown as uncertain: nobody is sent the same thing twice automatically.
  */
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { House } from '../kit/house.ts'
@@ -9,26 +9,26 @@ import { ComeBack } from '../kit/queue/job.ts'
 import { composedOf } from './composed.ts'
 import type { Composed } from './composer.ts'
 import type { Chunk, Marked, Outcome } from './delivery.ts'
-import { beginRun, type Run, type Staff } from './run.ts'
+import { beginRun, type Run, type DeliveryParts } from './run.ts'
 import type { Sending } from './sending-store.ts'
 import { noteAway } from './standstill.ts'
 import { nextStep, type Step } from './step.ts'
 
-/** Answers that have come are written down after so long, whether others have come or not. */
+/** Answers are written down after this long, whether or not others have come. */
 const settleMs = 250
-/** So many messages are made in one go, a few milliseconds of work. */
+/** Messages made in one go: a few milliseconds of work. */
 const atOnce = 4
-/** What is on its way when the process is told to stop has so long to be answered. */
+/** Time for messages in flight to be answered when the process is told to stop. */
 const graceMs = 3_000
 
 /** @throws ComeBack when there is something left to do later; the signal's reason when the process is stopping */
 export async function handOverChunk(
   house: House,
   key: Pick<Chunk, 'sendingId' | 'channel' | 'from'>,
-  staff: Staff,
+  parts: DeliveryParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const run = await beginRun(house, key, staff, signal)
+  const run = await beginRun(house, key, parts, signal)
   if (run === undefined) return
   const grace = new AbortController()
   const end = () => setTimeout(() => grace.abort(signal.reason), graceMs).unref()
@@ -50,13 +50,13 @@ export async function handOverChunk(
   }
 }
 
-/** Their messages are composed and go out; each tells when it has been answered. */
+/** Composes their messages and sends them; each reports when it has been answered. */
 async function begin(run: Run, { sending, rows }: Extract<Step, { kind: 'on' }>, signal: AbortSignal): Promise<void> {
   if (rows.length === 0) return
   for (const { subscriberId } of rows) run.flying.add(subscriberId)
   const composed = await composedFor(run, sending)
   for (const [index, row] of rows.entries()) {
-    // Readers are served by the same thread.
+    // The same thread serves readers.
     if (index % atOnce === atOnce - 1) await immediate()
     const outcome = 'kind' in composed ? Promise.resolve(composed) : handed(run, { sending, composed, row }, signal)
     void outcome.then((known) => {
@@ -68,12 +68,12 @@ async function begin(run: Run, { sending, rows }: Extract<Step, { kind: 'on' }>,
   }
 }
 
-/** A message that cannot be composed now may be in a while; one of which nothing is left to say has ended. */
-async function composedFor({ house, chunk, staff }: Run, sending: Sending): Promise<Composed | Outcome> {
+/** A message that cannot be composed now may work later; one with nothing left to say has ended. */
+async function composedFor({ house, chunk, parts }: Run, sending: Sending): Promise<Composed | Outcome> {
   try {
-    const composed = await composedOf(house, staff.composers, sending, chunk.channel)
-    if (composed === 'changed') return { kind: 'later', fault: 'its words have just been changed', afterMs: 0 }
-    return composed ?? { kind: 'failed', fault: 'there is nothing to be said any more' }
+    const composed = await composedOf(house, parts.composers, sending, chunk.channel)
+    if (composed === 'changed') return { kind: 'later', fault: 'its text has just been changed', afterMs: 0 }
+    return composed ?? { kind: 'failed', fault: 'there is nothing left to say' }
   } catch (error) {
     house.log.error({ error, sending: sending.id }, 'a message could not be composed')
     return { kind: 'away', fault: `the message could not be composed: ${wordsOf(error)}` }
@@ -98,7 +98,7 @@ function wordsOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 300)
 }
 
-/** Until half of what is on its way is back, or some of it for a while. */
+/** Waits until half of what is in flight has come back, or some of it after a while. */
 async function someAreBack(run: Run): Promise<void> {
   const enough = Math.ceil((run.flying.size + run.back.length) / 2)
   const { promise, resolve } = Promise.withResolvers<void>()

@@ -11,12 +11,12 @@ import { openMailLane } from './mail-lane.ts'
 import { openPushLane } from './push-lane.ts'
 import type { DeliveryHooks } from './settle.ts'
 
-/** `composers` and `hooks` are of the room above, whose messages they are. */
+/** `composers` and `hooks` belong to the room above, whose messages these are. */
 export function deliveryJobHandlers(composers: Composers, hooks: DeliveryHooks = {}): readonly JobHandler[] {
-  const staff = { composers, hooks, lanes: { email: openMailLane, push: openPushLane } }
+  const parts = { composers, hooks, lanes: { email: openMailLane, push: openPushLane } }
   return [
     ...channels.map((channel) =>
-      handleJob(handOverJobs[channel], (house, chunk, { signal }) => handOverChunk(house, chunk, staff, signal)),
+      handleJob(handOverJobs[channel], (house, chunk, { signal }) => handOverChunk(house, chunk, parts, signal)),
     ),
     handleJob(cancelJob, (house, { sendingId }) => cancelPlanned(house, system, sendingId)),
     handleJob(lookAfterJob, lookAfterSendings),

@@ -8,7 +8,7 @@ import type { SendingKind } from './tables.ts'
 const chunkSchema = z.strictObject({ sendingId: z.int(), channel: z.enum(channels), from: z.int() })
 export type ChunkPayload = z.output<typeof chunkSchema>
 
-/** A channel each, so that none waits for the other. Two at a time: one drains while the other begins. */
+/** One job per channel, so that neither waits for the other. Two at a time: one drains while the other begins. */
 export const handOverJobs: Record<Channel, Job<ChunkPayload>> = {
   email: defineJob('deliveries.mail', chunkSchema, { concurrency: 2 }),
   push: defineJob('deliveries.push', chunkSchema, { concurrency: 2 }),
@@ -18,15 +18,15 @@ export const lookAfterJob = defineJob('deliveries.look-after', nothing, { concur
 export const collectJob = defineJob('deliveries.bounces', nothing, { concurrency: 1 })
 export const cancelJob = defineJob('deliveries.cancel', z.strictObject({ sendingId: z.int() }), { priority: 5 })
 
-/** News before digests; mails that somebody waits for in front of their screen go before both. */
+/** News before digests; mails that somebody is waiting for at their screen come before both. */
 function priorityOf(kind: SendingKind): number {
   return kind === 'digest' ? 0 : 8
 }
 
-/** However often it failed by our own fault, what is planned is not lost (look-after.ts). */
-const mostFailures = 30
+/** However often our own errors make it fail, planned messages are not lost (look-after.ts). */
+const maxFailures = 30
 
-/** There is a job for each of them, and it is due. */
+/** Makes sure that each chunk has a job and that it is due. */
 export async function wakeChunks(tx: Tx, kind: SendingKind, chunks: readonly Chunk[], at: number): Promise<void> {
   for (const channel of channels) {
     const wanted = chunks
@@ -35,6 +35,6 @@ export async function wakeChunks(tx: Tx, kind: SendingKind, chunks: readonly Chu
         payload: { sendingId, channel, from },
         uniqueKey: `${sendingId}:${from}`,
       }))
-    await wakeAll(tx, handOverJobs[channel], wanted, { at, priority: priorityOf(kind), maxAttempts: mostFailures })
+    await wakeAll(tx, handOverJobs[channel], wanted, { at, priority: priorityOf(kind), maxAttempts: maxFailures })
   }
 }

@@ -1,4 +1,4 @@
-/** Once a minute: what stands still is paused, what only waits goes on waiting, and no chunk is forgotten. */
+/** Once a minute: pauses what stands still, leaves alone what is only waiting, and makes sure no chunk is forgotten. */
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { dueChunks } from './chunk-store.ts'
@@ -16,9 +16,9 @@ import {
 } from './sending-store.ts'
 import { standstillReason } from './standstill.ts'
 
-/** More than these are woken with the next look. */
-const mostWoken = 500
-/** A job that runs or waits takes this long at most to come to its chunk. */
+/** The rest are woken in the next round. */
+const maxWoken = 500
+/** A running or waiting job reaches its chunk within this time. */
 const forgottenMs = 30_000
 
 export async function lookAfterSendings(house: House): Promise<void> {
@@ -31,7 +31,7 @@ export async function lookAfterSendings(house: House): Promise<void> {
   )
   for (const sending of live) await lookAt(house, sending, isMoving)
   await house.write(system, (tx) => dropOldBuckets(tx, now))
-  const due = await dueChunks(house.db, now - forgottenMs, mostWoken)
+  const due = await dueChunks(house.db, now - forgottenMs, maxWoken)
   const kinds = new Map(live.map(({ id, kind }) => [id, kind]))
   for (const [sendingId, chunks] of Map.groupBy(due, ({ sendingId: id }) => id)) {
     const kind = kinds.get(sendingId)
@@ -39,7 +39,7 @@ export async function lookAfterSendings(house: House): Promise<void> {
   }
 }
 
-/** It has not stood still where nothing was due, or where it waits in line behind others that move. */
+/** It is not standing still if nothing was due, or if it is waiting behind others that move. */
 async function lookAt(house: House, { id }: Sending, isMoving: boolean): Promise<void> {
   const at = house.clock.now()
   await house.write(system, async (tx) => {

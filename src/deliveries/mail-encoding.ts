@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { foldLines } from 'nodemailer/lib/mime-funcs'
 /**
  * Letters as bytes. What is the same for many is encoded once: a message is its template with the recipient's token put
- * in, as composing each anew takes longer than handing it over (bench/RESULTS.md).
+ * in, since composing each one takes longer than handing it over (bench/RESULTS.md).
  */
 import MimeNode from 'nodemailer/lib/mime-node'
 import { encode, wrap } from 'nodemailer/lib/qp'
@@ -10,8 +10,8 @@ import type { Letter } from './mail-message.ts'
 
 export type Encoder = { encode(letter: Letter): Buffer }
 
-/** Editions in several languages, each a text and an HTML part and a head. */
-const mostKept = 48
+/** Editions in several languages, each with a text part, an HTML part and a head. */
+const maxKept = 48
 
 export function openEncoder(): Encoder {
   const kept = new Map<string, readonly string[]>()
@@ -22,7 +22,7 @@ export function openEncoder(): Encoder {
     if (known !== undefined) return known
     const made = make()
     const [oldest] = kept.keys()
-    if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest)
+    if (kept.size >= maxKept && oldest !== undefined) kept.delete(oldest)
     kept.set(key, made)
     return made
   }
@@ -30,7 +30,7 @@ export function openEncoder(): Encoder {
   function part(type: string, text: string, token: string): string {
     const pieces = text.split(token)
     const encoded = remembered(`${type}\n${pieces.join('\0')}`, () => pieces.map(quotedPrintable))
-    // On a line of its own, which the reader's program joins again (RFC 2045, 6.7 (3)): a token has no "=" in it.
+    // On a line of its own, which the reader's program joins again (RFC 2045, 6.7 (3)): a token contains no "=".
     const body = encoded.join(`=\r\n${token}=\r\n`)
     return (
       `--${boundary}\r\nContent-Type: ${type}; charset=utf-8\r\n` +
@@ -65,7 +65,9 @@ function quotedPrintable(text: string): string {
   return wrap(encode(text.replaceAll(/\r\n?|\n/gu, '\r\n')), 75)
 }
 
-/** What has words in it is encoded (RFC 2047) and folded; the others are ASCII, which programs read by the line. */
+/**
+ * Headers with words in them are encoded (RFC 2047) and folded; the others are ASCII, which programs read line by line.
+ */
 const withWords = new Set(['From', 'Subject'])
 
 function headOf(headers: Record<string, string | { name: string; address: string }>): string {

@@ -9,7 +9,7 @@ import { letterFor } from './mail-message.ts'
 import { someoneWhoLeft } from './sending-store.ts'
 import { addressIn } from './ways/smtp.ts'
 
-/** What is asked of the DNS: tests have one of their own. */
+/** The DNS lookups used; tests have their own. */
 export type Dns = Pick<Resolver, 'resolveTxt' | 'resolve4' | 'resolve6' | 'reverse'>
 
 const dnsMs = 5_000
@@ -77,7 +77,7 @@ function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 }
 
-/** None where the name is not there; undefined where nobody could say. */
+/** An empty list if the name does not exist; undefined if nobody could say. */
 async function textsOf(dns: Dns, name: string): Promise<string[] | undefined> {
   return orNone(dns.resolveTxt(name).then((records) => records.map((parts) => parts.join(''))))
 }
@@ -91,7 +91,7 @@ async function orNone<Value>(asked: Promise<Value[]>): Promise<Value[] | undefin
   }
 }
 
-/** Of the domain itself, else of the one above it (RFC 7489, 6.6.3, without a list of public suffixes). */
+/** For the domain itself, else the one above it (RFC 7489, 6.6.3, without a list of public suffixes). */
 async function dmarcOf(dns: Dns, domain: string): Promise<string[] | undefined> {
   const own = await textsOf(dns, `_dmarc.${domain}`)
   const above = domain.slice(domain.indexOf('.') + 1)
@@ -134,7 +134,7 @@ async function isEncrypted(url: string): Promise<boolean | undefined> {
   }
 }
 
-/** The link of somebody who has left already: to leave again changes nothing. */
+/** The link of somebody who has already unsubscribed: doing so again changes nothing. */
 async function oneClickOf(house: House): Promise<MailFacts['oneClick']> {
   const publicId = await someoneWhoLeft(house.db)
   if (publicId === undefined) return undefined

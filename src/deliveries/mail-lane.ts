@@ -7,7 +7,7 @@ import { outboxWay } from './ways/outbox.ts'
 import { postmarkWay } from './ways/postmark.ts'
 import { smtpWay } from './ways/smtp.ts'
 
-/** The way stays open between two chunks, until the settings name another. */
+/** The connection to the provider stays open between two chunks, until the settings name another. */
 const openWays = perHouse((): { now?: { key: string; way: MailWay } } => ({}))
 
 export function openMailLane(house: House): Lane {
@@ -27,21 +27,21 @@ export function openMailLane(house: House): Lane {
     async hand({ sending, composed, row }, signal) {
       const { address, addressId, detail, language, timeZone, publicId, subscriberId } = row
       if (composed.mail === undefined || address === null || addressId === null)
-        return { kind: 'failed', fault: 'there is no mail of this' }
+        return { kind: 'failed', fault: 'there is no mail for this' }
       const words = composed.mail({ subscriberId, publicId, language, timeZone, detail })
-      if (words === undefined) return { kind: 'failed', fault: 'there is nothing left to be said to them' }
+      if (words === undefined) return { kind: 'failed', fault: 'there is nothing left to say to them' }
       const recipient = { subscriberId, publicId, address, addressId }
       return way.send(letterFor(house, { sending, words, recipient }), signal)
     },
   }
 }
 
-/** Enough of them to keep the connections busy while the database writes, and no more than one can look through. */
+/** Enough to keep the connections busy while the database writes, but not more than can be looked through. */
 function windowOf(perSecond: number, atOnce: number): number {
   return Math.max(atOnce, Math.min(atOnce * 16, Math.ceil(perSecond / 10)))
 }
 
-/** Ends the connections of a house that is being closed. */
+/** Closes the connections of a house that is being closed. */
 export function closeMailWay(house: Pick<House, 'write'>): void {
   const open = openWays(house)
   open.now?.way.close()
@@ -65,7 +65,7 @@ function wayOf(house: House): MailWay {
             connections,
             dkim: signing ? { ...dkim, privateKey: mail.dkimKey ?? '' } : undefined,
           })
-  // What is on its way goes to its end on the old one.
+  // Messages in flight finish on the old one.
   open.now?.way.close()
   open.now = { key, way }
   return way

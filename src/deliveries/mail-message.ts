@@ -1,4 +1,4 @@
-/** One mail to one recipient: what the room above says, with the addresses and headers that every mail to many has. */
+/** One mail to one recipient: the room's text, with the addresses and headers that every mail to many has. */
 import type { House } from '../kit/house.ts'
 import { oneLine, senderOf } from '../readers/mail.ts'
 import { subscriberToken } from '../subscriptions/token.ts'
@@ -9,24 +9,24 @@ import { deliveryName, verpAddress } from './verp.ts'
 
 export type Letter = {
   from: string | { name: string; address: string }
-  /** Of the envelope; undefined: the address of `from`. */
+  /** Envelope sender; undefined: the address of `from`. */
   bounces: string | undefined
   to: string
   addressId: number
   subject: string
   html: string
   text: string
-  /** Without its brackets; the same whenever this delivery is made. */
+  /** Without its brackets; the same each time this delivery is made. */
   messageId: string
   /** Epoch milliseconds. */
   date: number
-  /** The same for every recipient of these words. */
+  /** The same for every recipient of this text. */
   headers: Record<string, string>
   /** The recipient's own. */
   ownHeaders: Record<string, string>
-  /** What in `html` and `text` is the recipient's own. */
+  /** The part of `html` and `text` that differs by recipient. */
   token: string
-  /** Of the delivery, for providers that send it back with what becomes of the mail. */
+  /** Names the delivery, for providers that return it with the mail's outcome. */
   name: string
 }
 
@@ -34,7 +34,7 @@ export type Recipient = { subscriberId: number; publicId: string; address: strin
 
 type About = { sending: Pick<Sending, 'id' | 'kind'>; words: MailWords; recipient: Recipient }
 
-/** RFC 8058: the two headers of one click. RFC 2919, 2369, 3834: what lists say of themselves. */
+/** RFC 8058: the two headers for one-click unsubscribing. RFC 2919, 2369, 3834: headers that identify a list. */
 export function letterFor(house: House, { sending, words, recipient }: About): Letter {
   const { origin } = house.config
   const { hostname } = new URL(origin)
@@ -74,7 +74,7 @@ const listOf: Record<SendingKind, string> = {
   digest: 'digests',
 }
 
-/** The name of a list as a quoted string (RFC 2919, 2): letters beyond ASCII are left out, as it takes none. */
+/** The list's name as a quoted string (RFC 2919, 2): letters beyond ASCII are left out, since it allows none. */
 function phrase(name: string): string {
   const plain = oneLine(name)
     .normalize('NFD')

@@ -29,9 +29,9 @@ export async function candidates(
 type Reach = { subscriberState: string; suppression: string | null; isReachable: boolean }
 
 function asideOf({ subscriberState, suppression, isReachable }: Reach): string | undefined {
-  if (subscriberState !== 'active') return `they are no subscriber any more: ${subscriberState}`
-  if (suppression !== null) return 'nothing is sent to this address any more'
-  return isReachable ? undefined : 'it is not known any more where they are reached'
+  if (subscriberState !== 'active') return `they are no longer a subscriber: ${subscriberState}`
+  if (suppression !== null) return 'nothing more is sent to this address'
+  return isReachable ? undefined : 'their address or browser is no longer known'
 }
 
 const candidateRows = prepared(

@@ -1,20 +1,20 @@
-/** The next rows are marked as being handed over, before anything goes over the network. */
+/** Marks the next rows as being handed over, before anything goes over the network. */
 import type { Tx } from '../kit/db/schema.ts'
 import { minute, type Chunk, type Marked } from './delivery.ts'
 import { candidates, markHanding, putOff, setAside, type Candidate } from './mark-store.ts'
 import { takeTokens, type Rate } from './rate-store.ts'
 import { moveCounts, moveMinute, noteMoved, type Sending } from './sending-store.ts'
 
-/** How fast a channel may go: in all, and to whom a slower rate applies. */
+/** How fast a channel may go: in total, and slower rates for some recipients. */
 export type Pace = { rate: Rate | undefined; rateOf(row: Marked): Rate | undefined }
 
 export type Marking = {
   rows: Marked[]
-  /** Behind whom the next look begins. */
+  /** The next search starts after this one. */
   after: number
-  /** Nothing is planned here any more that is due. */
+  /** No planned row here is due any more. */
   isAtEnd: boolean
-  /** No more may go before then. */
+  /** Nothing more may go before then. */
   nextAt: number | undefined
 }
 
@@ -28,16 +28,16 @@ type Options = {
   at: number
 }
 
-/** Limits are part of a statement's text (kit/db/prepared.ts): few of them. */
+/** Limits are part of a statement's text (kit/db/prepared.ts), so there are few different ones. */
 const step = 32
 
-/** As many rows as there is room for and the rates allow; those that nothing is sent to are set aside. */
+/** As many rows as there is room for and the rates allow; rows that get nothing are set aside. */
 export async function markIn(tx: Tx, options: Options): Promise<Marking> {
   const { sending, chunk, holder, pace, after, room, at } = options
   const limit = Math.ceil(room / step) * step
   const found = await candidates(tx, chunk, { after, now: at, limit })
   if (found.length === 0) {
-    // Rows before it may have become due since.
+    // Rows before it may have become due in the meantime.
     if (after > chunk.from) return markIn(tx, { ...options, after: chunk.from })
     return { rows: [], after, isAtEnd: true, nextAt: undefined }
   }
@@ -73,7 +73,7 @@ export async function markIn(tx: Tx, options: Options): Promise<Marking> {
 type Paced = {
   taken: Candidate[]
   put: { id: number; notBefore: number }[]
-  /** Where the rate of the whole channel has left some behind. */
+  /** If the rate of the whole channel has left some behind. */
   nextAt: number | undefined
 }
 
@@ -94,7 +94,7 @@ async function paced(tx: Tx, rows: readonly Candidate[], { rate, rateOf }: Pace,
       put.push({ id, notBefore: nextAt + Math.floor((index * 1000) / (own?.perSecond ?? 1)) })
     })
   }
-  // What a slower rate held back has not used the channel's own.
+  // Rows held back by a slower rate do not use up the channel's own.
   if (rate && put.length > 0) await takeTokens(tx, rate, -put.length, at)
   return { taken, put, nextAt: all !== undefined && all.taken < rows.length ? all.nextAt : undefined }
 }

@@ -16,12 +16,12 @@ const hookSchema = z.object({
   Metadata: z.object({ delivery: z.string().max(100) }).optional(),
 })
 
-/** Types of Postmark: a mailbox that is not there, or an address that is blocked as such a one. */
+/** Postmark's types for a mailbox that does not exist, or an address blocked as one. */
 const gone = ['HardBounce', 'BadEmailAddress', 'ManuallyDeactivated']
-/** No failures, and what is none of the mailbox. */
+/** Not failures, or not about the mailbox. */
 const ignored = ['AutoResponder', 'AddressChange', 'Subscribe', 'OpenRelayTest', 'ChallengeVerification', 'DMARCPolicy']
 
-/** Whether whoever calls knows what Postmark was told. */
+/** Whether the caller knows the password that Postmark was given. */
 export function isPostmark({ config }: Pick<House, 'config'>, authorization: string | undefined): boolean {
   const expected = config.mail.postmarkHook
   if (expected === undefined || authorization === undefined) return false
@@ -29,7 +29,7 @@ export function isPostmark({ config }: Pick<House, 'config'>, authorization: str
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-/** What is not of a mail of ours is heard and changes nothing. */
+/** Events about other mails are accepted and change nothing. */
 export async function receivePostmark(house: House, body: unknown): Promise<void> {
   const { data } = hookSchema.safeParse(body)
   const delivery = readDeliveryName(house, data?.Metadata?.delivery ?? '')

@@ -6,12 +6,12 @@ import type { Lane } from './lane.ts'
 import { noteRefusal, noteTaken, refusingServices } from './push-refusals.ts'
 import type { Rate } from './rate-store.ts'
 
-/** Of one chunk at the same time: what a service takes at once over a few connections (kit/web-push). */
+/** Messages of one chunk in flight: what a service takes at once over a few connections (kit/web-push). */
 const window = 200
-/** After so long a service that takes nothing from us is asked again. */
+/** How long until a service that refuses everything is asked again. */
 const refusedMs = 60_000
 
-/** Each browser names its own push service, and each service has a rate of its own. */
+/** Each browser names its own push service, and each service has its own rate. */
 export function openPushLane(house: House): Lane {
   const { perSecond } = house.settings.current().push
   const rateOf = (origin: string): Rate => ({ name: `push:${origin}`, perSecond })
@@ -21,14 +21,14 @@ export function openPushLane(house: House): Lane {
     refusing: () => refusingServices(house),
     async hand({ composed, row }, signal) {
       const message = messageFor(composed.push?.(row), row)
-      if (message === undefined) return { kind: 'failed', fault: 'there is no notification of this' }
+      if (message === undefined) return { kind: 'failed', fault: 'there is no notification for this' }
       const origin = originOf(message.endpoint)
       const outcome = await house.push.push(message, signal)
       if (outcome.outcome === 'accepted') {
         noteTaken(house, origin)
         return { kind: 'accepted' }
       }
-      // Whoever knows an endpoint can reach the browser.
+      // Anybody who knows an endpoint can reach the browser.
       const fault = outcome.reason.replaceAll(message.endpoint, '(endpoint)')
       switch (outcome.outcome) {
         case 'gone':
@@ -54,8 +54,8 @@ export function openPushLane(house: House): Lane {
 }
 
 /**
- * A name that leads nowhere, or inward, is found out only when it is asked for: so the pauses between the tries grow,
- * and there is an end of them, whatever the service says.
+ * A name that leads nowhere, or inward, shows only when it is contacted: so the pauses between tries grow and
+ * eventually end, whatever the service says.
  */
 function laterOf(
   rate: Rate,
@@ -74,7 +74,7 @@ function messageFor(words: PushWords | undefined, row: Marked): PushMessage | un
   return { endpoint, p256dh, auth, vapidKeyId, body, ttl, urgency, ...(topic !== undefined && { topic }) }
 }
 
-/** An endpoint is looked at before it is used; of one that is no address nothing is known. */
+/** An endpoint is checked before it is used; nothing is known about one that is not an address. */
 function originOf(endpoint: string): string {
   return URL.parse(endpoint)?.origin ?? 'null'
 }

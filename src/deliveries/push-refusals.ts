@@ -1,7 +1,7 @@
 /**
- * Which push services take nothing from us, as far as this process knows: our key, our clock or our request is at
- * fault. A single refusal is not that: a browser that subscribed with another key than it says is refused by itself,
- * and whoever makes many such subscriptions must not stop the service for all others.
+ * Which push services refuse everything from us, as far as this process knows: our key, clock or request is at fault. A
+ * single refusal does not mean that: a browser that subscribed with a key other than it claims is refused on its own,
+ * and somebody who creates many such subscriptions must not stop the service for everybody else.
  */
 import type { House } from '../kit/house.ts'
 import { perHouse } from '../kit/per-house.ts'
@@ -10,10 +10,10 @@ import { minute } from './delivery.ts'
 type Known = { refusals: number; fault: string; takenAt: number | undefined }
 
 const enoughRefusals = 20
-/** A service that took something this short a time ago knows us. */
+/** A service that accepted something this recently knows us. */
 const trustMs = 5 * minute
-/** Whoever subscribes chooses the service, so there may be very many. */
-const mostKnown = 1_000
+/** Subscribers choose the service, so there may be very many. */
+const maxKnown = 1_000
 
 const services = perHouse(() => new Map<string, Known>())
 
@@ -21,7 +21,7 @@ export function noteTaken(house: House, origin: string): void {
   put(house, origin, { refusals: 0, fault: '', takenAt: house.clock.now() })
 }
 
-/** Whether nothing goes there for now. */
+/** Whether to stop sending there for now. */
 export function noteRefusal(house: House, origin: string, fault: string): boolean {
   const before = services(house).get(origin)
   const known = { refusals: (before?.refusals ?? 0) + 1, fault, takenAt: before?.takenAt }
@@ -45,5 +45,5 @@ function put(house: House, origin: string, known: Known): void {
   all.delete(origin)
   all.set(origin, known)
   const [oldest] = all.keys()
-  if (all.size > mostKnown && oldest !== undefined) all.delete(oldest)
+  if (all.size > maxKnown && oldest !== undefined) all.delete(oldest)
 }

@@ -1,10 +1,10 @@
-/** Token buckets: how much may be handed over just now, shared by all processes. */
+/** Token buckets shared by all processes: how much may be handed over right now. */
 import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
 import { preparedWrite } from '../kit/db/prepared.ts'
 import type { Tx } from '../kit/db/schema.ts'
 
-/** `perSecond` come in, and at most two seconds' worth are kept. */
+/** `perSecond` are added, up to two seconds' worth. */
 export type Rate = { name: string; perSecond: number }
 
 const dayMs = 86_400_000
@@ -16,12 +16,12 @@ export type Taken = {
 }
 
 /**
- * Up to so many tokens, at `at` (epoch milliseconds). A clock that was put back gives none until it has caught up with
- * nothing lost: the bucket then begins at the new time.
+ * Takes up to this many tokens, at `at` (epoch milliseconds). If the clock was put back, it gives none until the clock
+ * has caught up, and nothing is lost: the bucket then begins at the new time.
  */
 export async function takeTokens(tx: Tx, { name, perSecond }: Rate, wanted: number, at: number): Promise<Taken> {
   const most = Math.max(1, perSecond * 2)
-  // Of two that come first, the second waits here for the first one's row.
+  // Of two that arrive first, the second waits here for the first one's row.
   await startBucket(tx, name, most, at)
   const row = await lockRow(
     tx,
@@ -40,8 +40,8 @@ export async function takeTokens(tx: Tx, { name, perSecond }: Rate, wanted: numb
 }
 
 /**
- * Nothing more for so long: whoever is held back is that much below nothing, and comes up again with the rate. A longer
- * hold that is there already stays.
+ * Blocks this rate for a while: the bucket goes that far below zero and comes up again at its rate. A longer block that
+ * already exists stays.
  */
 export async function holdBack(tx: Tx, { name, perSecond, ms }: Rate & { ms: number }, at: number): Promise<void> {
   await takeTokens(tx, { name, perSecond }, 0, at)
@@ -54,7 +54,7 @@ export async function holdBack(tx: Tx, { name, perSecond, ms }: Rate & { ms: num
     .execute()
 }
 
-/** Buckets that nobody has taken from for a day are full. */
+/** Buckets nobody has used for a day are full. */
 export async function dropOldBuckets(tx: Tx, at: number): Promise<void> {
   await tx
     .deleteFrom('delivery_rates')

@@ -2,12 +2,12 @@ import type { Tx } from '../kit/db/schema.ts'
 import { hasOverdue, originsPutOff } from './row-store.ts'
 import { countsOf, setSendingState, type Sending } from './sending-store.ts'
 
-/** The first to come up again say who they all are: others that only wait come up sooner. */
+/** Rows looked at, the first to come up again: rows that only wait would come up sooner than these. */
 const looked = 1_000
 
 /**
- * Pauses a sending of which nothing is left but notifications for services that take nothing from us: that is for a
- * person to mend. `refusing`: what they say, by origin. Whether it was paused.
+ * Pauses a sending that has nothing left but notifications for services that refuse everything: a person has to fix
+ * that. `refusing`: what they say, by origin. Returns whether it was paused.
  */
 export async function pauseIfRefusedIn(
   tx: Tx,
@@ -24,8 +24,8 @@ export async function pauseIfRefusedIn(
   const [first = ''] = origins
   const reason =
     `${origins.map((origin) => new URL(origin).host).join(', ')} ${origins.length === 1 ? 'refuses' : 'refuse'} our ` +
-    `notifications (${refusing.get(first)}). Nothing else is left to be sent: look at the keys and the clock of this ` +
-    'server before it goes on.'
+    `notifications (${refusing.get(first)}). Nothing else is left to send: check the keys and the clock of this ` +
+    'server before you resume.'
   await setSendingState(tx, sending.id, { state: 'paused', reason, at })
   return true
 }

@@ -1,4 +1,4 @@
-/** One run of a chunk: who holds it, what is on its way, and what has come back. */
+/** One run of a chunk: who holds it, what is in flight, and what has come back. */
 import { randomBytes } from 'node:crypto'
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -11,18 +11,19 @@ import { heldSending } from './sending-store.ts'
 import { markUncertain } from './settle-store.ts'
 import { followIn, type Answer, type DeliveryHooks } from './settle.ts'
 
-export type Staff = { composers: Composers; hooks: DeliveryHooks; lanes: Record<Channel, OpenLane> }
+/** What handing over needs from the room whose messages they are, and from the channels. */
+export type DeliveryParts = { composers: Composers; hooks: DeliveryHooks; lanes: Record<Channel, OpenLane> }
 
 export type Run = {
   house: House
   chunk: Chunk
   holder: string
-  staff: Staff
+  parts: DeliveryParts
   lane: Lane
   signal: AbortSignal
   beganAt: number
   after: number
-  /** What is on its way, and what has come back since the last write. */
+  /** What is in flight, and what has come back since the last write. */
   flying: Set<number>
   back: Answer[]
   /** Told of each answer. */
@@ -30,11 +31,11 @@ export type Run = {
   tokensAt: number | undefined
 }
 
-/** What a run before it has left between the two is uncertain from now on. Undefined where there is no such chunk. */
+/** Rows an earlier run left in flight are uncertain from now on. Undefined if there is no such chunk. */
 export async function beginRun(
   house: House,
   key: Pick<Chunk, 'sendingId' | 'channel' | 'from'>,
-  staff: Staff,
+  parts: DeliveryParts,
   signal: AbortSignal,
 ): Promise<Run | undefined> {
   const holder = randomBytes(9).toString('base64url')
@@ -43,9 +44,9 @@ export async function beginRun(
     const sending = await heldSending(tx, key.sendingId)
     const taken = await takeChunk(tx, key, holder)
     if (sending === undefined || taken === undefined) return undefined
-    const fault = 'a process ended, or stood still, before it could say whether this went'
+    const fault = 'a process ended, or stalled, before it could say whether this went out'
     const left = await markUncertain(tx, taken, { holder, fault, at })
-    await followIn(tx, { sending, chunk: taken, at, hooks: staff.hooks }, left)
+    await followIn(tx, { sending, chunk: taken, at, hooks: parts.hooks }, left)
     return taken
   })
   if (chunk === undefined) return undefined
@@ -53,8 +54,8 @@ export async function beginRun(
     house,
     chunk,
     holder,
-    staff,
-    lane: staff.lanes[chunk.channel](house),
+    parts,
+    lane: parts.lanes[chunk.channel](house),
     signal,
     beganAt: performance.now(),
     after: chunk.from,

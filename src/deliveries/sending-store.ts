@@ -72,7 +72,7 @@ export async function sendingById(db: Db, id: number): Promise<Sending | undefin
   return row
 }
 
-/** Nobody else changes it, or settles what belongs to it, until this transaction ends. */
+/** Locks it: nobody else changes it, or settles its rows, until this transaction ends. */
 export async function heldSending(tx: Tx, id: number): Promise<Sending | undefined> {
   return lockRow(tx, tx.selectFrom('sendings').select(columns).where('id', '=', id)).executeTakeFirst()
 }
@@ -213,12 +213,12 @@ export async function peopleIn(
     .execute()
 }
 
-/** Those that are not over, with when they last moved. */
+/** Sendings that are not over, with when they last moved. */
 export async function liveSendings(db: Db): Promise<Sending[]> {
   return db.selectFrom('sendings').select(columns).where('done_at', 'is', null).orderBy('id').execute()
 }
 
-/** Whether anything at all was accepted since then: then whatever waits only waits for its turn. */
+/** Whether anything was accepted since then: if so, whatever waits only waits for its turn. */
 export async function wasAnyAcceptedSince(db: Db, ids: readonly number[], since: number): Promise<boolean> {
   if (ids.length === 0) return false
   const row = await db
@@ -232,7 +232,7 @@ export async function wasAnyAcceptedSince(db: Db, ids: readonly number[], since:
   return row !== undefined
 }
 
-/** The public id of a subscriber by e-mail who has left by themselves. */
+/** The public id of an email subscriber who unsubscribed. */
 export async function someoneWhoLeft(db: Db): Promise<string | undefined> {
   const row = await db
     .selectFrom('subscribers')

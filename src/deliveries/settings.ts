@@ -13,16 +13,16 @@ export const deliveriesSettings = {
     .strictObject({
       /** `smtp`: the server of CRIER_SMTP_URL. `postmark`: its API, with CRIER_POSTMARK_TOKEN. */
       provider: z.enum(['smtp', 'postmark']).default('smtp'),
-      /** Mails a second in all, and fewer to some domains. */
+      /** Mails per second in total, and lower rates for some domains. */
       perSecond: perSecond.default(20),
       domains: z.record(host, perSecond).default({}),
-      /** To the SMTP server at the same time. */
+      /** Connections to the SMTP server at once. */
       connections: z.int().min(1).max(100).default(5),
-      /** Where bounces go: an address whose mailbox takes `name+anything` too. */
+      /** Where bounces go: an address whose mailbox also accepts `name+anything`. */
       bounces: z.union([z.literal(''), z.email()]).default(''),
-      /** Of the publisher: laws want it in every mail of a list. */
+      /** The publisher's; the law requires it in every mail to a list. */
       postalAddress: text.max(500).default(''),
-      /** We sign mails ourselves where a domain is set, with the key in CRIER_DKIM_KEY. */
+      /** Crier signs mails itself if a domain is set, with the key in CRIER_DKIM_KEY. */
       dkim: z
         .strictObject({
           domain: z.union([z.literal(''), host]).default(''),
@@ -36,7 +36,7 @@ export const deliveriesSettings = {
     .prefault({}),
   push: z
     .strictObject({
-      /** Notifications a second to each push service. */
+      /** Notifications per second to each push service. */
       perSecond: perSecond.default(2_000),
     })
     .prefault({}),

@@ -1,9 +1,9 @@
-/** What has become of messages is written down, with everything that follows from it, in one transaction. */
+/** Writes down the outcome of messages, with everything that follows from it, in one transaction. */
 import type { Tx } from '../kit/db/schema.ts'
 import { endSubscriptionsIn } from '../subscriptions/leave.ts'
 import type { Channel } from '../subscriptions/tables.ts'
 import { breakIn } from './breaker.ts'
-import { minute, mostAttempts, retryAfterMs, type Chunk, type Outcome } from './delivery.ts'
+import { minute, maxAttempts, retryAfterMs, type Chunk, type Outcome } from './delivery.ts'
 import { holdBack, type Rate } from './rate-store.ts'
 import {
   countsOf,
@@ -17,14 +17,14 @@ import {
 import { settleRows, type Settled, type Settlement } from './settle-store.ts'
 import type { SendingKind } from './tables.ts'
 
-/** A row that was handed over, or may have been, with words that have been changed since. */
+/** A row that was handed over, or may have been, with text that has been changed since. */
 export type Outdated = { subscriberId: number; channel: Channel; state: 'accepted' | 'uncertain'; edition: number }
 
 /** What the room above does in the same transaction. */
 export type DeliveryHooks = {
-  /** A correction goes to whom the old words have reached after all. */
+  /** Sends a correction to people the old text has reached after all. */
   onOutdated?(tx: Tx, sending: { id: number; kind: SendingKind }, rows: readonly Outdated[], at: number): Promise<void>
-  /** All of its rows have ended. */
+  /** When all of its rows have ended. */
   onDone?(tx: Tx, sending: { id: number; kind: SendingKind }, at: number): Promise<void>
 }
 
@@ -32,7 +32,7 @@ export type Settling = { sending: Sending; chunk: Chunk; holder: string; at: num
 
 export type Answer = { id: number; attempts: number; outcome: Outcome }
 
-/** How many of them have come to an end. Those that are not this holder's any more change nothing. */
+/** How many of them have ended. Rows that no longer belong to this holder change nothing. */
 export async function settleIn(tx: Tx, settling: Settling, answers: readonly Answer[]): Promise<number> {
   if (answers.length === 0) return 0
   const { sending, chunk, holder, at } = settling
@@ -52,14 +52,14 @@ async function holdBackIn(tx: Tx, answers: readonly Answer[], at: number): Promi
     const held = outcome.kind === 'later' ? outcome.holds : undefined
     if (held !== undefined && held.ms > (holds.get(held.name)?.ms ?? 0)) holds.set(held.name, held)
   }
-  // In one order for all that do so.
+  // Always in the same order.
   for (const name of [...holds.keys()].toSorted()) {
     const held = holds.get(name)
     if (held !== undefined) await holdBack(tx, held, at)
   }
 }
 
-/** Counters, the hook for what was outdated, and the breaker, for rows that were `handing`. */
+/** Counters, the hook for outdated rows, and the breaker, for rows that were `handing`. */
 export async function followIn(
   tx: Tx,
   { sending, chunk, at, hooks }: Omit<Settling, 'holder'>,
@@ -84,7 +84,7 @@ export async function followIn(
   return over
 }
 
-/** It is done when the audience is frozen and every row of it has ended. */
+/** It is done when the audience is frozen and all its rows have ended. */
 export async function endIfOverIn(tx: Tx, sending: Sending, hooks: DeliveryHooks, at: number): Promise<boolean> {
   if (sending.frozenUpTo < sending.frozenLast || (sending.state !== 'sending' && sending.state !== 'paused'))
     return false
@@ -103,8 +103,8 @@ function settlementOf({ id, attempts, outcome }: Answer, at: number): Settlement
     case 'away':
       return { id, notBefore: null, tries: 0, state: 'planned', fault: outcome.fault }
     case 'later':
-      return attempts + 1 >= mostAttempts
-        ? { ...ended, state: 'failed', fault: `given up after ${mostAttempts} tries: ${outcome.fault}` }
+      return attempts + 1 >= maxAttempts
+        ? { ...ended, state: 'failed', fault: `given up after ${maxAttempts} tries: ${outcome.fault}` }
         : {
             ...ended,
             state: 'planned',

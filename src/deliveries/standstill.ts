@@ -4,12 +4,12 @@ import { perHouse } from '../kit/per-house.ts'
 import type { Channel } from '../subscriptions/tables.ts'
 import { minute, type Outcome } from './delivery.ts'
 
-/** What was met when nothing could be handed over at all, until when nobody tries. */
+/** Why nothing could be handed over at all, and until when nobody tries. */
 type Away = { until: number; fault: string }
 
-/** A mail server that is away is tried again after so long. */
+/** How long until a mail server that is away is tried again. */
 const awayMs = 10_000
-/** However long it says; and a clock that was put back stops nothing for longer. */
+/** At most this long, whatever the server says; and a clock that was put back delays nothing for longer. */
 export const longestAwayMs = 10 * minute
 
 const aways = perHouse(() => new Map<Channel, Away>())
@@ -30,5 +30,5 @@ export function noteAway(house: House, channel: Channel, outcome: Outcome): void
 
 export function standstillReason(fault?: string): string {
   const why = fault === undefined ? '' : ` (${fault})`
-  return `It stood still for more than 15 minutes${why}. News may be old by now: look at it, and let it go on by hand.`
+  return `It stood still for more than 15 minutes${why}. The news may be old by now: check it, then resume it.`
 }

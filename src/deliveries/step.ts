@@ -13,17 +13,17 @@ import { takeBack } from './settle-store.ts'
 import { endIfOverIn, followIn, settleIn, type Answer } from './settle.ts'
 import { awayOf, longestAwayMs, standstillReason } from './standstill.ts'
 
-/** After so long a chunk stands in line again, so that what is more urgent comes in between. */
+/** After this long a chunk goes to the back of the queue, so that more urgent ones get a turn. */
 const sliceMs = 2_000
 
 export type Step =
   | { kind: 'on'; sending: Sending; rows: readonly Marked[] }
-  /** `nextAt`: null where nothing is left to do. */
+  /** `nextAt`: null if nothing is left to do. */
   | { kind: 'over'; nextAt: number | null }
-  /** Another run has taken the chunk: whatever comes back here is late. */
+  /** Another run has taken the chunk: anything that comes back here is too late. */
   | { kind: 'lost' }
 
-/** Through any trouble of the database: what the network has answered is not forgotten meanwhile. */
+/** Survives any trouble of the database: answers from the network are not forgotten in the meantime. */
 export async function nextStep(run: Run): Promise<Step> {
   const answers = run.back.splice(0)
   const room = roomOf(run)
@@ -40,12 +40,12 @@ export async function nextStep(run: Run): Promise<Step> {
   }
 }
 
-/** How many rows more may be marked. */
+/** How many more rows may be marked. */
 function roomOf({ house, lane, chunk, flying, signal, beganAt, tokensAt }: Run): number {
   if (signal.aborted || tokensAt !== undefined || performance.now() - beganAt > sliceMs) return 0
   const away = awayOf(house, chunk.channel)
   if (away === undefined) return lane.window - flying.size
-  // One is tried, to see whether it is back.
+  // One is tried, to see whether the service is back.
   const leftMs = away.until - house.clock.now()
   return leftMs > 0 && leftMs <= longestAwayMs ? 0 : Math.max(0, 1 - flying.size)
 }
@@ -53,22 +53,22 @@ function roomOf({ house, lane, chunk, flying, signal, beganAt, tokensAt }: Run):
 type Given = {
   answers: readonly Answer[]
   room: number
-  /** The write before it was not heard to have succeeded. */
+  /** The previous write was not confirmed. */
   isAgain: boolean
 }
 
 async function stepIn(tx: Tx, run: Run, { answers, room, isAgain }: Given): Promise<Step & { marking?: Marking }> {
-  const { house, chunk, holder, flying, staff, lane, after } = run
+  const { house, chunk, holder, flying, parts, lane, after } = run
   const at = house.clock.now()
   const sending = await heldSending(tx, chunk.sendingId)
   if (sending === undefined || !(await isHeldBy(tx, chunk, holder))) return { kind: 'lost' }
-  const ours = { sending, chunk, holder, at, hooks: staff.hooks }
+  const ours = { sending, chunk, holder, at, hooks: parts.hooks }
   if (isAgain) await unbegin(tx, run, ours, answers)
   const moved = await settleIn(tx, ours, answers)
   const isLive = await goesOn(tx, run, { sending, hasMoved: moved > 0, at })
   const marking =
     isLive && room > 0 ? await markIn(tx, { sending, chunk, holder, pace: lane.pace, after, room, at }) : undefined
-  // Also what came back while this waited for its turn.
+  // Including what came back while this waited for its turn.
   if (flying.size + run.back.length > 0 || (marking !== undefined && !isEmpty(marking)))
     return { kind: 'on', sending, rows: marking?.rows ?? [], ...(marking && { marking }) }
   return { kind: 'over', nextAt: await closeIn(tx, run, { sending, isLive, at, tokensAt: marking?.nextAt }) }
@@ -78,7 +78,7 @@ function isEmpty({ rows, isAtEnd, nextAt }: Marking): boolean {
   return rows.length === 0 && (isAtEnd || nextAt !== undefined)
 }
 
-/** What such a write has marked after all was never begun. */
+/** Rows that such a write marked after all were never started. */
 async function unbegin(
   tx: Tx,
   { chunk, holder, flying, back }: Run,
@@ -93,7 +93,7 @@ async function unbegin(
   )
 }
 
-/** Whether more may go; what has stood still for too long is paused. */
+/** Whether more may go; a sending that has stood still for too long is paused. */
 async function goesOn(
   tx: Tx,
   { house, chunk }: Run,
@@ -109,9 +109,9 @@ async function goesOn(
 
 type Closing = { sending: Sending; isLive: boolean; at: number; tokensAt: number | undefined }
 
-/** When this chunk goes on; null when somebody has to do something first, or nothing is left. */
+/** When this chunk continues; null if somebody has to act first, or nothing is left. */
 async function closeIn(tx: Tx, run: Run, { sending, isLive, at, tokensAt }: Closing): Promise<number | null> {
-  const { chunk, house, staff } = run
+  const { chunk, house, parts } = run
   const { sendingId, channel, from } = chunk
   const due = await nextDue(tx, chunk)
   const awayUntil = awayOf(house, channel)?.until ?? 0
@@ -122,6 +122,6 @@ async function closeIn(tx: Tx, run: Run, { sending, isLive, at, tokensAt }: Clos
   await setChunkTime(tx, sendingId, channel, from, nextAt)
   if (nextAt !== null && isLive && (await pauseIfRefusedIn(tx, sending, run.lane.refusing?.() ?? new Map(), at)))
     return null
-  if (nextAt === null) await endIfOverIn(tx, sending, staff.hooks, at)
+  if (nextAt === null) await endIfOverIn(tx, sending, parts.hooks, at)
   return isLive ? nextAt : null
 }

@@ -2,18 +2,18 @@ import type { Generated } from 'kysely'
 import type { Migration } from '../kit/db/migrate.ts'
 import type { Channel } from '../subscriptions/tables.ts'
 
-/** What goes out at once: it names who composes the messages (`Composer`). */
+/** What is sent: it decides who composes the messages (`Composer`). */
 export const sendingKinds = ['alert', 'correction', 'withdrawal', 'digest'] as const
 export type SendingKind = (typeof sendingKinds)[number]
 
-/** `freezing`: rows of the audience are still being made; those that are there go out already. */
+/** `freezing`: rows of the audience are still being made; the first ones are already going out. */
 export const sendingStates = ['freezing', 'sending', 'paused', 'cancelled', 'done'] as const
 export type SendingState = (typeof sendingStates)[number]
 
 /**
- * `planned` → `handing` (recorded before the network is asked) → one of the others, which are ends. `uncertain`: a
- * process ended, or the server fell silent, between the two; nobody is sent the same again but by hand. `folded`: left
- * for the reader's next digest.
+ * `planned` → `handing` (recorded before the network is used) → one of the others, which are final. `uncertain`: a
+ * process ended, or the server fell silent, in between; it is never sent again automatically. `folded`: left for the
+ * reader's next digest.
  */
 export const deliveryStates = [
   'planned',
@@ -35,22 +35,22 @@ declare module '../kit/db/schema.ts' {
       public_id: string
       kind: SendingKind
       state: SendingState
-      /** Why it stands still: in words for staff. */
+      /** Why it is paused: in words for staff. */
       pause_reason: string | null
       /** For the composer: a JSON value. */
       content: string
-      /** Grows when the content changes while something has not gone. */
+      /** Increases when the content changes while something has not gone out. */
       edition: Generated<number>
       /** The audience is frozen up to this subscriber, of those up to `frozen_last`. */
       frozen_up_to: Generated<number>
       frozen_last: number
       created_at: number
       first_handed_at: number | null
-      /** When a row last moved: what has stood still for long is asked about before it goes on. */
+      /** When a row last moved: after a long standstill somebody is asked before it continues. */
       moved_at: number
-      /** How many of those it reached told their provider that they do not want it. */
+      /** How many recipients marked it as spam. */
       complaints: Generated<number>
-      /** Somebody has looked at its bounces or complaints and lets it go on: they pause it no more. */
+      /** Somebody has looked at its bounces or complaints and resumed it: they no longer pause it. */
       is_trusted: Generated<number>
       done_at: number | null
     }
@@ -61,21 +61,21 @@ declare module '../kit/db/schema.ts' {
       state: DeliveryState
       /** Of the content that was handed over. */
       edition: number | null
-      /** Not before then: quiet hours, or another try. */
+      /** Not before this time: quiet hours, or another try. */
       not_before: number | null
       attempts: Generated<number>
-      /** Who is handing it over: a late answer of somebody else changes nothing. */
+      /** The run handing it over: a late answer of another run changes nothing. */
       holder: string | null
       handed_at: number | null
       ended_at: number | null
       /** In words, without an address. */
       fault: string | null
-      /** What is this recipient's alone: a JSON value. */
+      /** Whatever is only this recipient's: a JSON value. */
       detail: string | null
-      /** Of one that was folded: the sending of the digest that took it up. */
+      /** For a folded row: the sending of the digest that took it up. */
       folded_into: number | null
     }
-    /** Moved in the same transaction as the rows that they count. */
+    /** Updated in the same transaction as the rows they count. */
     delivery_counts: { sending_id: number; channel: Channel; state: DeliveryState; count: number }
     delivery_minutes: { sending_id: number; minute: number; handed: number; accepted: number; failed: number }
     /**
@@ -155,7 +155,7 @@ export const deliveriesTables: Migration = {
   ],
 }
 
-/** A restored paper sends nothing by itself: what its backup had under way may have gone long ago. */
+/** A restored paper resumes nothing by itself: what its backup was sending may have gone out long ago. */
 export const pauseRestored = `update sendings set state = 'paused',
   pause_reason = 'The paper was restored from a backup: this may have gone out since. Look before it goes on.'
   where done_at is null and state <> 'paused'`

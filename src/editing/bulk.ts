@@ -38,7 +38,7 @@ const deeds: Record<BulkAct, Deed> = {
 type Why = Pick<Failure, 'words' | 'code' | 'params'>
 export type DoneToMany = { results: ({ id: string; isDone: boolean } & Why)[] }
 
-/** One after the other, each a deed of its own: what cannot be done to one is no reason not to do it to the next. */
+/** One after the other, each its own deed: failing for one story does not stop the next. */
 export async function doToMany(
   house: House,
   actor: Actor,

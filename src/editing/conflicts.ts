@@ -5,11 +5,11 @@ import { recordDeed } from '../kit/ledger.ts'
 import { isFailure, type Failure } from '../kit/outcome.ts'
 import { conflictsOf, deleteConflict, type StoredConflict } from '../working-copies/conflict-store.ts'
 import { namesIn, type Names } from './named-store.ts'
-/** What was changed in a story outside the desk and is not in its working copy, since the newsroom changed the same. */
+/** Changes made outside the desk that are not in the working copy, because the newsroom had changed the same words. */
 import { notDone } from './refusals.ts'
 import { storyFor } from './story-for.ts'
 
-/** `said`: what it would be outside, in words that people know it by. */
+/** `said`: the outside value, in words people recognise. */
 export type ShownConflict = StoredConflict & { said: string }
 
 export async function conflictsFor(
@@ -25,7 +25,7 @@ export async function conflictsFor(
   return found.map((conflict) => ({ ...conflict, said: saidOf(conflict, names, settings.current().identity.language) }))
 }
 
-/** It was put in, or is not wanted. The ledger has the words. */
+/** It was put in, or is not wanted. The ledger keeps the text. */
 export async function dismissConflict(
   house: House,
   actor: Actor,
@@ -35,17 +35,17 @@ export async function dismissConflict(
   if (isFailure(row)) return row
   return house.write(actor, async (tx) => {
     const gone = await deleteConflict(tx, articleId, id)
-    if (gone === undefined) return notDone('dismissed-already', 'unknown', 'It has been dismissed already.')
+    if (gone === undefined) return notDone('dismissed-already', 'unknown', 'It has already been dismissed.')
     const { block, field, conflict, version, theirs } = gone
-    const detail = { block, field, conflict, version, theirs: theirs.slice(0, mostKept) }
+    const detail = { block, field, conflict, version, theirs: theirs.slice(0, maxKept) }
     const at = house.clock.now()
     await recordDeed(tx, { deed: 'article.dismiss-conflict', subject: `article:${articleId}`, detail, at })
     return { outcome: 'dismissed' as const }
   })
 }
 
-/** Of the words, in the ledger. */
-const mostKept = 2_000
+/** Characters of the text kept in the ledger. */
+const maxKept = 2_000
 
 const lists = ['topics', 'authors', 'related'] as const
 

@@ -9,10 +9,10 @@ import type { Content } from '../working-copies/content.ts'
 import { notDone } from './refusals.ts'
 import { idsOfStories, knownPeople, knownTopics } from './store.ts'
 
-/** All of a story but its state and its times. */
+/** Everything of a story except its state and times. */
 export type ContentInput = Omit<ArticleInput, 'state' | 'publishedAt' | 'updatedAt'>
 
-/** What would save this content. What it refers to and is not there any more is left out. */
+/** The input that saves this content. References to things that no longer exist are left out. */
 export async function contentInput(db: Db, row: ArticleRow, content: Content): Promise<ContentInput | Failure> {
   const { translationKey: key, language } = content
   const twin = key === '' ? undefined : await translationIn(db, key, language)
@@ -20,7 +20,7 @@ export async function contentInput(db: Db, row: ArticleRow, content: Content): P
     return notDone(
       'translation-taken',
       'conflict',
-      `"${twin.headline}" is already the story in ${language} of these translations.`,
+      `"${twin.headline}" is already the ${language} version among these translations.`,
       { params: { headline: twin.headline, language } },
     )
   const slug = slugOf(row, content)
@@ -53,7 +53,7 @@ export async function contentInput(db: Db, row: ArticleRow, content: Content): P
   }
 }
 
-/** An address that a story has is left alone, however it was spelt elsewhere, until somebody gives it another. */
+/** A story's existing address is left alone, however it was spelled elsewhere, until somebody sets another. */
 function slugOf({ slug }: ArticleRow, content: Content): string {
   if (slug !== '' && (content.slug === '' || content.slug === slug)) return slug
   return slugify(content.slug || content.headline)

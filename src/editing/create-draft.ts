@@ -11,9 +11,7 @@ import { noteChange, setOwner } from './store.ts'
 
 export type DraftMade = { outcome: 'created'; id: string; articleId: number; revision: number }
 
-/**
- * A story of which nothing is written yet: it belongs to the member who makes it, and their name stands in the byline.
- */
+/** An empty story: it belongs to the member who creates it, whose name goes into the byline. */
 export async function createDraft(
   house: House,
   actor: Actor,

@@ -1,4 +1,4 @@
-/** What has become of a story, for people: by its blocks, and in each by its words. */
+/** How a story changed, for people: by blocks, and by words within each. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Block } from '../articles/document.ts'
 import { textFields, valueFields, type Content, type Lead, type ValueField } from '../working-copies/content.ts'
@@ -9,11 +9,11 @@ import { aBudget, diffOfNames, diffOfWords, type Budget, type Piece } from './wo
 
 /** One place of a block or field, such as its caption. */
 export type PartDifference = { part: string; pieces: Piece[] }
-/** Something that is set and is no words: another picture, another level. Null where there was or is none. */
+/** A value that is not text: another picture, another level. Null if there was or is none. */
 export type ValueDifference = { part: string; from: unknown; to: unknown }
 
 export type Differing = {
-  /** Those with words in them; where nothing has changed, all of it is the same. */
+  /** The parts with text; if nothing has changed, all of it is `same`. */
   texts: PartDifference[]
   values: ValueDifference[]
 }
@@ -21,9 +21,9 @@ export type Differing = {
 export type BlockDifference = Differing & {
   blockId: string
   type: Block['type']
-  /** `marked`: the words are the same, and links or marks among them are others. */
+  /** `marked`: the words are the same, but links or marks differ. */
   change: 'same' | 'changed' | 'marked' | 'inserted' | 'deleted'
-  /** Stands elsewhere among those that were there before. */
+  /** Moved relative to the blocks that were there before. */
   isMoved: boolean
 }
 
@@ -32,7 +32,7 @@ export type FieldDifference = Differing & { field: keyof Content }
 export type Difference = {
   /** Only those that differ. */
   fields: FieldDifference[]
-  /** All of them in their order now; what was taken out stands where it was. */
+  /** All blocks in their current order; removed ones are where they were. */
   blocks: BlockDifference[]
   counts: { inserted: number; deleted: number; changed: number; moved: number; fields: number }
 }
@@ -60,7 +60,7 @@ export function differenceOf(from: Content, to: Content, names: Names = noNames)
 
 // Fields -----------------------------------------------------------------------
 
-/** Said in words of their own below, or as names. */
+/** Compared separately below, or as names. */
 const saidOtherwise: ReadonlySet<ValueField> = new Set(['lead', 'disclosure', 'topics', 'authors', 'related'])
 
 function fieldDifferences(from: Content, to: Content, budget: Budget): FieldDifference[] {
@@ -78,7 +78,7 @@ function fieldDifferences(from: Content, to: Content, budget: Budget): FieldDiff
   return [...texts, ...disclosure(from, to, budget), ...lead(from.lead, to.lead, budget), ...values]
 }
 
-/** Topics, byline and chosen stories: by their names, in their order. */
+/** Topics, byline and related stories: by name, in order. */
 function listDifferences(from: Content, to: Content, names: Names): FieldDifference[] {
   const lists: [field: 'topics' | 'authors' | 'related', before: string[], after: string[]][] = [
     ['topics', called(from.topics, names.topics), called(to.topics, names.topics)],
@@ -135,7 +135,7 @@ function blockDifferences(from: readonly Block[], to: readonly Block[], budget: 
   return blocks
 }
 
-/** What was taken out, by the block behind which it stood; undefined: the beginning. */
+/** Removed blocks, by the block they followed; undefined: the beginning. */
 function deletedBehind(
   from: readonly Block[],
   steady: ReadonlySet<string>,

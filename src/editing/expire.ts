@@ -3,7 +3,7 @@ import { withdrawArticle } from '../articles/withdraw.ts'
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 
-/** Takes a story from the readers whose time is over. One that was given more time stays. */
+/** Withdraws a story that has expired. One that was given more time stays. */
 export async function expireStory(house: House, articleId: number): Promise<void> {
   const row = await articleById(house.db, articleId)
   if (row?.state !== 'published' || row.expiresAt === null || row.expiresAt > house.clock.now()) return

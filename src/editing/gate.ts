@@ -11,15 +11,15 @@ import { findingWords } from './phrases.ts'
 import { preflightFacts } from './preflight-facts.ts'
 import type { Finding } from './preflight-rules.ts'
 import { preflight } from './preflight.ts'
-/** What stands between a working copy and the public. */
+/** The checks between a working copy and the public. */
 import { notDone } from './refusals.ts'
 import { reviewsOf } from './store.ts'
 import { noSuchStory } from './story-for.ts'
 
-/** How somebody goes past what would stop them: it is logged. */
+/** How somebody overrides what would stop them: it is logged. */
 export type PassingBy = { overrideReason?: string | undefined; breaksEmbargo?: boolean | undefined }
 
-/** What may go out. `passed`: what was gone past, for the ledger. */
+/** What may go out. `passed`: what was overridden, for the ledger. */
 export type Cleared = {
   content: Content
   findings: Finding[]
@@ -32,12 +32,12 @@ export type Cleared = {
   }
 }
 
-/** All findings in a working copy, for whoever writes and for the gate. */
+/** All findings in a working copy, for writers and for the gate. */
 export async function findingsIn(house: House, { content, faults }: Pick<ReadCopy, 'content' | 'faults'>) {
   return preflight(content, faults, await preflightFacts(house, content), house.settings.current().preflight)
 }
 
-/** The working copy as it stands now, if it may go out at that moment; else why not. */
+/** The working copy as it is now, if it may go out at that moment; otherwise why not. */
 export async function clearedCopy(
   house: House,
   actor: Actor,
@@ -51,7 +51,7 @@ export async function clearedCopy(
     return notDone(
       'to-be-withdrawn',
       'conflict',
-      `The story is to be withdrawn at ${timeWords(house, row.expiresAt)}. Change that first.`,
+      `The story is due to be withdrawn at ${timeWords(house, row.expiresAt)}. Change that first.`,
       { params: momentParams(house, row.expiresAt) },
     )
   const approval = await approvalOf(house.db, row, copy.content)
@@ -81,9 +81,14 @@ function embargoOf(
   const until = `The story is under embargo until ${timeWords(house, embargoAt)}.`
   const params = momentParams(house, embargoAt)
   return can(actor, 'embargo.break')
-    ? notDone('embargo-unbroken', 'conflict', `${until} To publish it before, say that you mean to break it.`, {
-        params,
-      })
+    ? notDone(
+        'embargo-unbroken',
+        'conflict',
+        `${until} To publish it earlier, confirm that you mean to break the embargo.`,
+        {
+          params,
+        },
+      )
     : notDone('embargoed', 'conflict', `${until} Before then only the publisher can publish it.`, { params })
 }
 
@@ -96,7 +101,7 @@ export function isApprovalNeeded({ settings }: Pick<House, 'settings'>, row: Pic
   return row.state === 'published' ? updates : stories
 }
 
-/** Who approved these very words, if somebody did and nobody has sent the story back since. */
+/** Who approved exactly this content, if somebody did and nobody has sent the story back since. */
 export async function approvalOf(db: Db, row: ArticleRow, content: Content): Promise<string | undefined> {
   const reviews = await reviewsOf(db, row.id, 20)
   const since = reviews.findIndex(({ verdict }) => verdict === 'returned')
@@ -108,12 +113,12 @@ export async function approvalOf(db: Db, row: ArticleRow, content: Content): Pro
 
 function stopped(blocking: readonly Finding[]): Failure {
   const faults = blocking.map((finding) => ({ path: pathOf(finding), detail: findingWords(finding, 'en') }))
-  const count = blocking.length === 1 ? 'One thing stops' : `${blocking.length} things stop`
-  const words = `${count} this from being published. Mend it, or say why it is to go out as it is.`
+  const count = blocking.length === 1 ? 'One problem stops' : `${blocking.length} problems stop`
+  const words = `${count} this from being published. Fix what is marked, or say why it should go out as it is.`
   return notDone('stopped', 'invalid', words, { faults, params: { count: blocking.length } })
 }
 
-/** Into the content: `/lead`, `/document/blocks/p3f9`. */
+/** A path into the content: `/lead`, `/document/blocks/p3f9`. */
 export function pathOf({ blockId, field }: Pick<Finding, 'blockId' | 'field'>): string {
   if (blockId !== undefined) return `/document/blocks/${blockId}`
   return field === undefined ? '' : `/${field}`
@@ -121,7 +126,7 @@ export function pathOf({ blockId, field }: Pick<Finding, 'blockId' | 'field'>): 
 
 export const inTrash = 'The story is in the trash. Take it out first.'
 
-/** A moment for whoever says it in their own words: by the clock of the publication. */
+/** A moment in words, in the publication's time zone. */
 export function momentParams({ settings }: Pick<House, 'settings'>, at: number): { at: number; timeZone: string } {
   return { at, timeZone: settings.current().identity.timeZone }
 }

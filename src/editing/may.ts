@@ -21,7 +21,7 @@ export type May = Record<Deed, boolean>
 
 const hidden: readonly ArticleState[] = ['draft', 'pending', 'ready', 'private', 'withdrawn']
 
-/** By which act each deed is allowed, and in which states it can be done. */
+/** The act each deed requires, and the states in which it can be done. */
 const rules: Record<Deed, { act: Act; in: (story: Story) => boolean }> = {
   write: { act: 'article.write', in: ({ state }) => state !== 'trashed' },
   submit: { act: 'article.submit', in: ({ state }) => ['draft', 'published'].includes(state) },

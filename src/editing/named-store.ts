@@ -1,4 +1,4 @@
-/** What content refers to by number, in the words that people know it by. */
+/** Names for what content refers to by id. */
 import type { Filing } from '../articles/article.ts'
 import type { Db } from '../kit/db/schema.ts'
 import type { Content } from '../working-copies/content.ts'
@@ -11,7 +11,7 @@ export type Names = {
   related: ReadonlyMap<string, string>
 }
 
-/** Of all that these contents refer to. What is not there any more has no name. */
+/** For everything these contents refer to. What no longer exists has no name. */
 export async function namesIn(
   db: Db,
   contents: readonly Pick<Content, 'topics' | 'authors' | 'related'>[],
@@ -46,7 +46,7 @@ async function headlinesOf(db: Db, publicIds: readonly string[]): Promise<Map<st
   return new Map(rows.map(({ id, headline }) => [id, headline]))
 }
 
-/** Where a version stood, as content says it now: what is gone is left out, and who was merged is the other. */
+/** A version's filing in today's terms: what is gone is left out, and merged people are replaced. */
 export async function filedNow(db: Db, { slug, topicIds, authorIds, relatedIds }: Filing) {
   return {
     slug,

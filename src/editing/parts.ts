@@ -1,11 +1,11 @@
-/** A block taken apart for comparing: its words under the names of their places, and what is set in it. */
+/** A block taken apart for comparison: its text by place, and its values. */
 import type { Block, BlockOf, BlockRenderers, Inline, List } from '../articles/document.ts'
 import { inlineText } from '../articles/render/text.ts'
 
 export type Parts = {
-  /** Words, by the name of their place: `words`, `caption`, `alt`. An empty place is left out. */
+  /** Text, by the name of its place: `words`, `caption`, `alt`. Empty places are left out. */
   texts: Record<string, string>
-  /** What is set and is no words: a picture, a level, an address. */
+  /** Values that are not text: a picture, a level, an address. */
   values: Record<string, unknown>
   /** Everything, to tell whether only marks or links differ. */
   whole: string
@@ -65,7 +65,7 @@ const readers: BlockRenderers<Taken, undefined> = {
   fold: () => ({ texts: {} }),
 }
 
-/** Row by row, a line each: a row that was put in is words that were put in. */
+/** Row by row, a line each: an inserted row is inserted words. */
 function tableParts({ caption, rows, headerRows, headerColumn }: BlockOf<'table'>): Taken {
   return {
     texts: { caption: words(caption), words: rows.map((row) => row.map(inlineText).join('\t')).join('\n') },

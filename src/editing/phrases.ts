@@ -6,7 +6,7 @@ import { es } from './messages/es.ts'
 import { fr } from './messages/fr.ts'
 import type { Finding } from './preflight-rules.ts'
 
-/** What the newsroom is told about its stories, in its languages. */
+/** What the newsroom is told about its stories, in its own languages. */
 export const editingWords = phrasebook({ en, de, fr, es, ar })
 
 /** A finding as a sentence. */

@@ -14,7 +14,7 @@ import type { Content } from '../working-copies/content.ts'
 import { linksIn } from './block-inlines.ts'
 import type { PreflightFacts } from './preflight.ts'
 
-/** What the house knows of all that a story refers to. */
+/** What is known about everything a story refers to. */
 export async function preflightFacts(house: House, content: Content): Promise<PreflightFacts> {
   const { document } = content
   const settings = house.settings.current()
@@ -28,11 +28,11 @@ export async function preflightFacts(house: House, content: Content): Promise<Pr
   }
 }
 
-/** The path that a link of ours leads to; undefined where it leads elsewhere, or within the story. */
+/** The path of a link to our own site; undefined if it leads elsewhere, or within the story. */
 function ownPath(href: string, origin: string): string | undefined {
   if (href.startsWith('#') || !URL.canParse(href, origin)) return undefined
   const url = new URL(href, origin)
-  // What an old system had behind a question mark is looked up by rules that only its address knows.
+  // Query strings of an old system are resolved by rules that need the whole address.
   return url.origin === new URL(origin).origin && url.search === '' ? decoded(url.pathname) : undefined
 }
 
@@ -44,7 +44,7 @@ function decoded(path: string): string {
   }
 }
 
-/** First segments below which the product's own pages stand; what is there is not looked up. */
+/** First path segments of the product's own pages, which are not looked up. */
 const ownPages = /^\/(?:topics|people|polls|comments|articles|en|de|fr|es|ar)(?:\/|$)/u
 
 async function deadLinks({ db, config }: House, { blocks }: Document): Promise<Set<string>> {

@@ -1,4 +1,4 @@
-/** What is looked at before a story goes out, and how grave each of it is unless the publisher says otherwise. */
+/** What is checked before a story goes out, and how serious each finding is unless the publisher says otherwise. */
 export const severities = ['blocking', 'warning', 'off'] as const
 export type Severity = (typeof severities)[number]
 
@@ -34,27 +34,27 @@ export function isPreflightRule(name: string): name is PreflightRule {
   return Object.hasOwn(preflightRules, name)
 }
 
-/** What the desk offers to do about a finding. */
+/** The fix that the desk offers for a finding. */
 export type Mend =
-  /** Writes in this part of the block, or in this field. */
+  /** Write in this part of the block, or in this field. */
   | { kind: 'write'; part: string }
   | { kind: 'mark-decorative' }
   | { kind: 'remove-block' }
   | { kind: 'remove-link'; href: string }
   | { kind: 'fetch-still'; url: string }
   | { kind: 'set-level'; level: 2 | 3 | 4 }
-  /** Takes this tone, when somebody has looked at what the import could not read. */
+  /** Set this tone, once somebody has looked at what the import could not read. */
   | { kind: 'set-tone'; tone: 'note' }
   | { kind: 'replace-html'; html: string }
 
 export type Finding = {
   rule: PreflightRule
   severity: Exclude<Severity, 'off'>
-  /** Where: a block, with the picture of a gallery that is meant; or a field. Neither: the story as a whole. */
+  /** Where: a block (and which picture of a gallery), or a field. Neither: the story as a whole. */
   blockId?: string
   picture?: number
   field?: string
-  /** The arguments of the message of this rule, in all languages. */
+  /** The arguments of this rule's message, in every language. */
   values: Record<string, string | number>
   mend?: Mend
 }

@@ -1,4 +1,4 @@
-/** Looks at a story before it goes out. Pure: what the house knows of its links, files and polls is handed in. */
+/** Checks a story before it goes out. Pure: what is known about its links, files and polls is passed in. */
 import type { Block, BlockOf, BlockType, Document } from '../articles/document.ts'
 import { renderText } from '../articles/render/text.ts'
 import { sanitizeStaffHtml } from '../articles/sanitize.ts'
@@ -7,22 +7,22 @@ import type { Content } from '../working-copies/content.ts'
 import { linksIn } from './block-inlines.ts'
 import { preflightRules, type Finding, type Mend, type PreflightRule, type Severity } from './preflight-rules.ts'
 
-/** What cannot be seen in the story itself. */
+/** Facts that the story itself does not show. */
 export type PreflightFacts = {
-  /** Addresses of ours that lead to nothing, as they stand in the story. */
+  /** Links to our own site that lead nowhere, as written in the story. */
   deadLinks: ReadonlySet<string>
-  /** The same among RELATED, of which only stories that readers can see are shown. */
+  /** The same among related stories, of which only those that readers can see are shown. */
   deadRelated: ReadonlySet<string>
-  /** Files of the story that are there; `isShowable`: a picture of which there is something to show. */
+  /** Files of the story that exist; `isShowable`: the picture can be shown. */
   media: ReadonlyMap<string, { kind: string; isShowable: boolean }>
-  /** Blocks whose poll is not there. */
+  /** Blocks whose poll does not exist. */
   pollsGone: ReadonlySet<string>
   paidLinks: Sponsored
-  /** The publisher has words of their own for paid links. */
+  /** The publisher has a text of their own for paid links. */
   hasDisclosure: boolean
 }
 
-/** What stands in a working copy and could not be taken over from it. */
+/** Things in a working copy that could not be read from it. */
 export type CopyFault = { block: string | null; field: string; fault: string; words: string }
 
 export type PreflightLimits = {
@@ -34,7 +34,7 @@ export type PreflightLimits = {
 type Found = Omit<Finding, 'severity' | 'values'> & { values?: Finding['values'] }
 type Looking = { facts: PreflightFacts; limits: PreflightLimits }
 
-/** Blocking ones first, each of them in the order of the story. */
+/** Blocking findings first, each group in the order of the story. */
 export function preflight(
   content: Content,
   faults: readonly CopyFault[],
@@ -80,7 +80,7 @@ function tooLong(rule: PreflightRule, field: string, text: string, most: number)
   return count > most ? [{ rule, field, values: { count, most }, mend: write(field) }] : []
 }
 
-/** A story of one picture or poll has no words and is none the less one. */
+/** A story that is one picture or poll has no text and is still a story. */
 function isEmpty({ blocks }: Document): boolean {
   const silent: readonly BlockType[] = ['paragraph', 'heading', 'divider', 'fold']
   return blocks.every(({ type }) => silent.includes(type)) && renderText({ version: 1, blocks }).trim() === ''
@@ -119,8 +119,8 @@ function pictureFindings(
 }
 
 /**
- * In a document an empty alt says "decorative": whether somebody has said so is known to the working copy alone, which
- * names the others among its faults.
+ * In a document an empty alt means "decorative": only the working copy knows whether somebody said so, and reports the
+ * others as faults.
  */
 function ofPicture({
   media,
@@ -177,7 +177,7 @@ function fileFindings(blockId: string, media: string, { media: known }: Prefligh
   return known.has(media) ? [] : [{ rule: 'file-gone', blockId, mend: { kind: 'remove-block' } }]
 }
 
-/** What readers would not get of it. Colours are named apart: they come with what is pasted, and nobody misses them. */
+/** What readers would not get. Colours are reported separately: they come with pasted text, and nobody misses them. */
 function htmlFindings({ id, html }: BlockOf<'html'>): Found[] {
   const cleaned = sanitizeStaffHtml(html)
   const mend: Mend = { kind: 'replace-html', html: cleaned.html }

@@ -11,7 +11,7 @@ import { readCopy } from '../working-copies/read-copy.ts'
 import { contentInput, type ContentInput } from './content-input.ts'
 import { noSuchStory } from './story-for.ts'
 
-/** A story as readers would have it if it were published now. */
+/** A story as readers would see it if it were published now. */
 export type Previewed = { article: PublishedArticle; names: NamedLink[] }
 
 export async function previewedArticle(house: House, articleId: number): Promise<Previewed | Failure> {

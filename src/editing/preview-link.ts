@@ -1,4 +1,4 @@
-/** Addresses that show a working copy to somebody outside, for a while. */
+/** Links that show a working copy to somebody outside for a while. */
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
@@ -10,7 +10,7 @@ export type PreviewLink = { outcome: 'made'; url: string; expiresAt: number } | 
 
 const dayMs = 86_400_000
 
-/** Whoever has it sees the story as it stands when they look, until it expires. */
+/** Anybody with the link sees the story as it is when they look, until it expires. */
 export async function makePreviewLink(
   house: House,
   actor: Actor,
@@ -29,7 +29,7 @@ export async function makePreviewLink(
   return { outcome: 'made', url: `${house.config.origin}/-/preview/${token}`, expiresAt }
 }
 
-/** The public id of the story that a token shows; undefined when it is over, or was never made here. */
+/** The public id of the story that a token shows; undefined if it has expired, or was never made here. */
 export function storyOfPreview(house: Pick<House, 'secrets' | 'clock'>, token: string): string | undefined {
   const [, said = '', id = '', ends = '', signature = ''] =
     /^(([a-z0-9]{1,40})\.([a-z0-9]{1,12}))\.([\w.~-]{1,200})$/u.exec(token) ?? []

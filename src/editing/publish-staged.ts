@@ -11,7 +11,7 @@ import { publishIn } from './publish.ts'
 import { dropStaged, noteChange, stagedUpdate } from './store.ts'
 
 /**
- * Publishes an update of a live story whose time has come. One that was withdrawn, or given another version meanwhile,
+ * Publishes a scheduled update of a live story. A story that was withdrawn, or given another version in the meantime,
  * stays as it is: the update would undo what somebody decided later.
  */
 export async function publishStaged(house: House, articleId: number): Promise<void> {

@@ -21,8 +21,8 @@ export type Published =
 type Publishing = PassingBy & { articleId: number; expectedRevision?: number | undefined }
 
 /**
- * Gives readers what stands in the working copy: a story that they did not have, or the next version of one that they
- * have. Of two who do so at once the second is told.
+ * Publishes the working copy: a new story, or the next version of a published one. If two people do so at once, the
+ * second is told.
  */
 export async function publishCopy(
   house: House,
@@ -39,7 +39,7 @@ export async function publishCopy(
   return orFailure(
     house.write(actor, async (tx): Promise<Published> => {
       const held = await heldArticle(tx, articleId)
-      // What was read is what is published: nobody has published something else in between.
+      // What was read is what gets published: nobody has published anything in between.
       assertRevision(held, expectedRevision ?? row.revision)
       if (held === undefined) return noSuchStory
       const input = await contentInput(tx, held, cleared.content)
@@ -57,7 +57,7 @@ async function notNow(house: House, row: ArticleRow): Promise<Failure | undefine
     notDone(
       'update-planned',
       'conflict',
-      `An update is planned for ${timeWords(house, staged.publishAt)}. Cancel it first.`,
+      `An update is scheduled for ${timeWords(house, staged.publishAt)}. Cancel it first.`,
       {
         params: momentParams(house, staged.publishAt),
       },
@@ -67,13 +67,13 @@ async function notNow(house: House, row: ArticleRow): Promise<Failure | undefine
 
 type Going = { row: ArticleRow; input: ContentInput; cleared: Pick<Cleared, 'findings' | 'passed'>; at: number }
 
-/** The step itself, for what goes out now and for what was planned. */
+/** The step itself, for publishing now and for what was scheduled. */
 export async function publishIn(
   tx: Tx,
   house: House,
   { row, input, cleared, at }: Going,
 ): Promise<Exclude<Published, Failure>> {
-  // A time that was set for later, and has not come, is not when it was published.
+  // A later time that was set and has not come yet is not when it was published.
   const publishedAt = row.publishedVersion === null ? at : Math.min(row.publishedAt ?? at, at)
   const saved = await saveArticleIn(
     tx,

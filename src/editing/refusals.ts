@@ -1,6 +1,6 @@
 import { failedAs, type Failure } from '../kit/outcome.ts'
 
-/** Why a story is not taken on its way to the readers. The desk says each in its own words (desk/refusals). */
+/** Why a story cannot move on towards publication. The desk has its own words for each (desk/refusals). */
 export const editingRefusals = [
   'in-trash',
   'update-planned',

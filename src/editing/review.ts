@@ -11,7 +11,7 @@ import { copyRow } from '../working-copies/copy-store.ts'
 import { readCopy } from '../working-copies/read-copy.ts'
 import { contentHash } from './content-hash.ts'
 import { notDone } from './refusals.ts'
-/** In review: handed in, sent back, approved. */
+/** Review: submitting, sending back, approving. */
 import { setHiddenState, insertReview, noteChange, reviewsOf } from './store.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
 import type { ReviewVerdict } from './tables.ts'
@@ -25,7 +25,10 @@ const maxWords = 5_000
 type Step = {
   act: Act
   verdict: ReviewVerdict
-  /** From which states it leads where. Of a live story the update is meant, and readers see nothing of it. */
+  /**
+   * Which states each verdict leads from and to. For a live story it concerns the update, and readers see nothing of
+   * it.
+   */
   to: Partial<Record<ArticleState, ArticleState>>
 }
 
@@ -45,18 +48,19 @@ const approving: Step = {
   to: { draft: 'ready', pending: 'ready', ready: 'ready', published: 'published' },
 }
 
-/** Hands a story, or an update of a live one, in for review. */
+/** Submits a story, or an update of a live one, for review. */
 export async function submitStory(house: House, actor: Actor, given: Reviewing): Promise<Reviewed> {
   return review(house, actor, submitting, given)
 }
 
-/** Gives a story back to whoever writes it, with what is still to be done. */
+/** Sends a story back to its writer, with what still needs to be done. */
 export async function returnToWriter(house: House, actor: Actor, given: Reviewing): Promise<Reviewed> {
-  if ((given.words ?? '').trim() === '') return notDone('ask-for-something', 'invalid', 'Say what is still to be done.')
+  if ((given.words ?? '').trim() === '')
+    return notDone('ask-for-something', 'invalid', 'Say what still needs to be done.')
   return review(house, actor, returning, given)
 }
 
-/** Says that these words may go out. Nobody approves what they wrote or handed in themselves. */
+/** Approves this content. Nobody approves what they wrote or submitted themselves. */
 export async function approveStory(house: House, actor: Actor, given: Reviewing): Promise<Reviewed> {
   return review(house, actor, approving, given)
 }
@@ -112,7 +116,7 @@ function wrongState({ verdict }: Step, row: ArticleRow | undefined): Failure {
   return notDone(code, 'conflict', `A story that is ${row.state} cannot be ${what}.`)
 }
 
-/** The newest words are theirs, or the story waits because they handed it in. */
+/** They wrote the newest words, or submitted the story. */
 async function isTheirOwn(db: Db, actor: Actor, articleId: number): Promise<boolean> {
   const who = `${actor.kind}:${actor.id}`
   const [last] = (await reviewsOf(db, articleId, 20)).filter(({ verdict }) => verdict === 'submitted')

@@ -14,19 +14,19 @@ import { copyIsPublishedIn } from '../working-copies/copy-published.ts'
 import { contentInput } from './content-input.ts'
 import { clearedCopy, inTrash, momentParams, timeWords, type Cleared, type PassingBy } from './gate.ts'
 import { publishStagedJob } from './jobs.ts'
-/** What is published later: a story that readers do not have yet, or an update of one that they have. */
+/** Scheduling: a new story, or an update of a published one. */
 import { notDone } from './refusals.ts'
 import { dropStaged, noteChange, putStaged, setHiddenState } from './store.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
 
 export type Scheduled = { outcome: 'scheduled'; publishAt: number; revision: number } | Failure
 
-/** A moment, or what the publication's clocks will show then: `2026-10-14T08:30`. */
+/** A moment, or a local time in the publication's zone: `2026-10-14T08:30`. */
 export type Later = number | string
 
 type Scheduling = PassingBy & { articleId: number; publishAt: Later; expectedRevision?: number | undefined }
 
-/** Decides now what readers get then: what is written afterwards waits for another decision. */
+/** Fixes now what readers get then: anything written afterwards needs another decision. */
 export async function scheduleStory(
   house: House,
   actor: Actor,
@@ -55,7 +55,7 @@ export async function scheduleStory(
   )
 }
 
-/** Undefined where it is no moment that is still to come. */
+/** A failure unless it is a moment still to come. */
 export function momentFor(house: House, later: Later, now: number): { at: number } | Failure {
   const { timeZone } = house.settings.current().identity
   const at = typeof later === 'number' ? later : momentOf(later, timeZone)
@@ -63,8 +63,8 @@ export function momentFor(house: House, later: Later, now: number): { at: number
     return notDone(
       'no-such-time',
       'invalid',
-      `"${later}" is no time in ${timeZone}: write one such as 2026-10-14T08:30. ` +
-        'When clocks go forward, the hour that they leave out does not exist.',
+      `"${later}" is not a time in ${timeZone}: write one such as 2026-10-14T08:30. ` +
+        'When the clocks go forward, the hour they skip does not exist.',
     )
   if (at > now) return { at }
   return notDone('time-over', 'invalid', `${timeWords(house, at)} is over already.`, {
@@ -98,7 +98,7 @@ async function stageIn(tx: Tx, { row, cleared, publishAt, at }: Going): Promise<
 
 export type Unscheduled = { outcome: 'unscheduled'; revision: number } | Failure
 
-/** What was decided for later is not done. */
+/** Cancels what was scheduled. */
 export async function unscheduleStory(
   house: House,
   actor: Actor,
@@ -115,7 +115,7 @@ export async function unscheduleStory(
       const wasStaged = await dropStaged(tx, articleId)
       if (held.state === 'scheduled') await setHiddenState(tx, articleId, 'ready', at)
       else if (wasStaged) await noteChange(tx, articleId, at)
-      else return notDone('nothing-planned', 'conflict', 'Nothing of this story is planned.')
+      else return notDone('nothing-planned', 'conflict', 'Nothing is scheduled for this story.')
       await tellPlanIn(tx, { articleId, outcome: 'taken-back', plannedAt: null }, at)
       await recordDeed(tx, { deed: 'article.unschedule', subject: `article:${articleId}`, at })
       return { outcome: 'unscheduled', revision: held.revision + 1 }

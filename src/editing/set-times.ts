@@ -9,13 +9,13 @@ import { enqueue } from '../kit/queue/job.ts'
 import { can } from '../staff/acts.ts'
 import { momentParams, timeWords } from './gate.ts'
 import { expireJob } from './jobs.ts'
-/** From when on a story may go out, when it goes again, and whose it is. */
+/** A story's embargo, expiry and owner. */
 import { notDone } from './refusals.ts'
 import { momentFor, type Later } from './schedule.ts'
 import { ownerIdOf, setTimes, stagedUpdate, type StoryTimes } from './store.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
 
-/** What is left out stays as it is; null takes it away. */
+/** What is left out stays unchanged; null removes it. */
 export type TimesGiven = {
   embargoAt?: Later | null | undefined
   expiresAt?: Later | null | undefined
@@ -27,7 +27,7 @@ export type TimesSet =
   | { outcome: 'set'; embargoAt: number | null; expiresAt: number | null; revision: number }
   | Failure
 
-/** Whoever writes a story can put it under an embargo; only the publisher ends one that runs before its time. */
+/** Any writer of a story can set an embargo; only the publisher can end one early. */
 export async function setStoryTimes(
   house: House,
   actor: Actor,
@@ -95,7 +95,7 @@ async function refusal(tx: Tx, house: House, { actor, row, times, at }: Setting)
   const { embargoAt, expiresAt } = times
   const ends = row.embargoAt !== null && row.embargoAt > at && (embargoAt === null || embargoAt < row.embargoAt)
   if (ends && !can(actor, 'embargo.break'))
-    return notDone('embargo-of-publisher', 'conflict', 'Only the publisher ends an embargo before its time.')
+    return notDone('embargo-of-publisher', 'conflict', 'Only the publisher can end an embargo early.')
   const planned = row.state === 'scheduled' ? row.publishedAt : (await stagedUpdate(tx, row.id))?.publishAt
   if (planned == null) return undefined
   const isOdd = (embargoAt !== null && embargoAt > planned) || (expiresAt !== null && expiresAt <= planned)
@@ -103,7 +103,7 @@ async function refusal(tx: Tx, house: House, { actor, row, times, at }: Setting)
     ? notDone(
         'planned-first',
         'conflict',
-        `The story is planned for ${timeWords(house, planned)}. Change that first.`,
+        `The story is scheduled for ${timeWords(house, planned)}. Change that first.`,
         {
           params: momentParams(house, planned),
         },

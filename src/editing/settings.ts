@@ -7,17 +7,17 @@ declare module '../kit/settings.ts' {
 }
 
 export const editingSettings = {
-  /** What is looked at before a story goes out; `rules` names those that are graver or lighter than usual. */
+  /** What is checked before a story goes out; `rules` names those that are stricter or milder than usual. */
   preflight: z
     .strictObject({
       headlineCharacters: z.int().min(20).max(500).default(110),
       seoDescriptionCharacters: z.int().min(50).max(1_000).default(170),
       rules: z
-        .record(z.string().refine(isPreflightRule, { error: 'is no rule of the preflight' }), z.enum(severities))
+        .record(z.string().refine(isPreflightRule, { error: 'is not a preflight rule' }), z.enum(severities))
         .transform((rules) => rules as Partial<Record<PreflightRule, Severity>>)
         .default({}),
     })
     .prefault({}),
-  /** Whether a second person must approve a story, and an update of one that is out. */
+  /** Whether a second person must approve a story, and an update of a published one. */
   approval: z.strictObject({ stories: z.boolean().default(false), updates: z.boolean().default(false) }).prefault({}),
 }

@@ -25,7 +25,7 @@ export type StoryView = Omit<ListedStory, 'id' | 'publicId' | 'stagedAt' | 'isOw
   id: string
   authors: Named[]
   topics: Named[]
-  /** When it, or an update of it, is to be published. */
+  /** When it, or an update of it, will be published. */
   scheduledAt: number | null
   may: May
 }
@@ -73,13 +73,13 @@ async function viewsOf(db: Db, actor: Actor, rows: readonly ListedStory[]): Prom
 export type Said = Omit<Review, 'actor' | 'contentHash'> & { by: { id: string; name: string } }
 
 export type StoryHead = StoryView & {
-  /** Newest first: how it was handed in, given back and approved. */
+  /** Newest first: submissions, returns and approvals. */
   reviews: Said[]
-  /** `by`: who approved what stands in the working copy now. */
+  /** `by`: who approved what the working copy says now. */
   approval: { isNeeded: boolean; by: { id: string; name: string } | null }
 }
 
-/** What stands around the editor: exact where the list is only nearly so. */
+/** The data around the editor: exact where the list is only approximate. */
 export async function storyHead(house: House, actor: Actor, articleId: number): Promise<StoryHead | undefined> {
   const [row, view, copy] = [
     await articleById(house.db, articleId),
@@ -101,13 +101,13 @@ export async function storyHead(house: House, actor: Actor, articleId: number): 
   }
 }
 
-/** A copy that says no slug has the one that its story was given. */
+/** A copy without a slug uses the one its story has. */
 function differ(copy: Content, published: Content | undefined): boolean {
   if (published === undefined) return true
   return canonicalJson({ ...copy, slug: copy.slug || published.slug }) !== canonicalJson(published)
 }
 
-/** Names for actors as rows keep them: members by theirs, everybody else by what they are. */
+/** Names for stored actors: members by name, everybody else by kind. */
 export async function whoIs(
   db: Db,
   actors: readonly string[],

@@ -7,7 +7,7 @@ import { type Failure } from '../kit/outcome.ts'
 import { assertCan, type Act } from '../staff/acts.ts'
 
 /**
- * The story, for somebody who may do this to it.
+ * The story, if the actor may do this to it.
  * @throws Refusal 'forbidden'
  */
 export async function storyFor(

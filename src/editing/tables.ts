@@ -6,7 +6,7 @@ export type ReviewVerdict = (typeof reviewVerdicts)[number]
 
 declare module '../kit/db/schema.ts' {
   interface Schema {
-    /** What was said of a story on its way to the public; the newest row is how it stands. */
+    /** Submissions, returns and approvals of a story; the newest row is its current status. */
     story_reviews: {
       id: Generated<number>
       article_id: number
@@ -14,17 +14,17 @@ declare module '../kit/db/schema.ts' {
       /** `staff:…`, as in the ledger. */
       actor: string
       words: string
-      /** Of what it was said: an approval is of these words and no others. */
+      /** What it covers: an approval is of exactly this content. */
       content_hash: string
       at: number
     }
-    /** What a live story will say from a moment on. */
+    /** What a live story will say from a given moment. */
     staged_updates: {
       article_id: number
       publish_at: number
-      /** The content as it was when somebody decided. */
+      /** The content at the time of the decision. */
       content: string
-      /** The version that it was to follow: after another it would undo what was published meanwhile. */
+      /** The version it was meant to follow: after any other, it would undo what was published in the meantime. */
       base_version: number
       actor: string
       at: number

@@ -1,4 +1,4 @@
-/** Away from the list, and back. Nothing is destroyed. */
+/** Moving stories to the trash and back. Nothing is destroyed. */
 import { assertRevision } from '../articles/snapshot.ts'
 import { articleById, heldArticle, type ArticleRow } from '../articles/store.ts'
 import type { ArticleState } from '../articles/tables.ts'
@@ -15,7 +15,7 @@ export type Trashed = { outcome: 'trashed' | 'restored'; state: ArticleState; re
 
 const trashable: readonly ArticleState[] = ['draft', 'pending', 'ready', 'private', 'withdrawn']
 
-/** What readers have, or are about to get, is withdrawn or taken off the plan first. */
+/** A story that readers have, or are about to get, must be withdrawn or unscheduled first. */
 export async function trashStory(house: House, actor: Actor, given: Trashing): Promise<Trashed> {
   return move(house, actor, given, {
     outcome: 'trashed',
@@ -23,7 +23,7 @@ export async function trashStory(house: House, actor: Actor, given: Trashing): P
     refusal: ({ state }) =>
       state === 'published'
         ? notDone('cannot-trash-live', 'conflict', 'Readers can see this story. Withdraw it first.')
-        : notDone('cannot-trash', 'conflict', `A story that is ${state} cannot be thrown away.`),
+        : notDone('cannot-trash', 'conflict', `A story that is ${state} cannot be moved to the trash.`),
   })
 }
 
@@ -51,7 +51,7 @@ async function move(
   { articleId, expectedRevision }: Trashing,
   { outcome, to, refusal }: Move,
 ): Promise<Trashed> {
-  // What readers have had is not its writer's alone any more.
+  // A story that readers have seen no longer belongs only to its writer.
   const wasPublic = (await articleById(house.db, articleId))?.publishedVersion != null
   const row = await storyFor(house, actor, wasPublic ? 'article.withdraw' : 'article.write', articleId)
   if (isFailure(row)) return row

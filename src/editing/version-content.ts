@@ -10,8 +10,8 @@ import { readCopy } from '../working-copies/read-copy.ts'
 import { filedNow } from './named-store.ts'
 
 /**
- * What a version said and where it stood. How the story is run (comments, pinned, its translations) is no part of
- * versions and as it is now.
+ * A version's content and filing. How the story is run (comments, pinned, translations) is not part of versions and
+ * stays as it is now.
  */
 export async function versionContent(house: House, articleId: number, number: number): Promise<Content | undefined> {
   const version = await versionOf(house.db, articleId, number)
@@ -23,13 +23,13 @@ export async function versionContent(house: House, articleId: number, number: nu
   return canonicalContent({ ...now, ...said, ...filed, lead: await leadOf(house, lead) })
 }
 
-/** What the newest version says, with all else of the story. */
+/** The newest version's content, with everything else of the story. */
 export async function publishedContent(house: House, articleId: number): Promise<Content | undefined> {
   const { language } = house.settings.current().identity
   return (await house.write(system, (tx) => articleContent(tx, articleId, language)))?.value
 }
 
-/** What stands in the working copy. One that names no address has the one that its story was given. */
+/** The working copy's content. One without a slug uses the one its story has. */
 export async function copyContent(house: House, articleId: number): Promise<Content | undefined> {
   const [copy, row] = [await readCopy(house, articleId), await articleById(house.db, articleId)]
   return copy && row && { ...copy.content, slug: copy.content.slug || row.slug }

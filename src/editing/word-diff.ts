@@ -1,14 +1,14 @@
-/** Which words were put in and which were taken out. */
+/** Which words were inserted and which were deleted. */
 import { diffArrays } from 'diff'
 
 export type Piece = { kind: 'same' | 'inserted' | 'deleted'; words: string }
 
-/** How much comparing may still cost: what is beyond it is told as a whole text taken out and another put in. */
+/** Budget for comparing: beyond it a text is reported as deleted and inserted as a whole. */
 export type Budget = { left: number }
 
 /**
  * A step is one comparison: 800,000 of them take a tenth of a second (2026-11-29), and a story of 500 blocks in which
- * every word is another costs no more than that.
+ * every word differs costs no more than that.
  */
 const [maxEdits, allSteps] = [800, 800_000]
 
@@ -16,7 +16,7 @@ export function aBudget(): Budget {
   return { left: allSteps }
 }
 
-/** The difference of two short lists of names, each whole, with a dot between them. */
+/** The difference of two short lists of names, each name whole, separated by dots. */
 export function diffOfNames(from: readonly string[], to: readonly string[]): Piece[] {
   const names = diffArrays([...from], [...to]).flatMap(({ added, removed, value }) =>
     value.map((words): Piece => ({ kind: added ? 'inserted' : removed ? 'deleted' : 'same', words })),
@@ -24,10 +24,7 @@ export function diffOfNames(from: readonly string[], to: readonly string[]): Pie
   return names.flatMap((piece, index) => (index === 0 ? [piece] : [{ kind: 'same', words: ' · ' }, piece]))
 }
 
-/**
- * The difference of two texts in words: leave out what is inserted and it is the first, what is deleted and it is the
- * second.
- */
+/** The word difference of two texts: without the insertions it is the first text, without the deletions the second. */
 export function diffOfWords(from: string, to: string, budget: Budget): Piece[] {
   if (from === to) return from === '' ? [] : [{ kind: 'same', words: from }]
   const [before, after] = [tokensOf(from), tokensOf(to)]
@@ -48,7 +45,7 @@ export function diffOfWords(from: string, to: string, budget: Budget): Piece[] {
   )
 }
 
-/** Of longer texts that share few words: which "the" has become which "the" tells nobody anything. */
+/** For longer texts that share few words: which "the" became which "the" tells nobody anything. */
 function areStrangers(before: readonly string[], after: readonly string[]): boolean {
   const [shorter, longer] = before.length < after.length ? [before, after] : [after, before]
   const known = new Set(longer)
@@ -64,7 +61,7 @@ function whole(from: string, to: string): Piece[] {
   return pieces.filter(({ words }) => words !== '')
 }
 
-/** Words, what stands between them, and in scripts without spaces each character: together the text again. */
+/** Words, what is between them, and single characters in scripts without spaces: joined, they are the text again. */
 function tokensOf(text: string): string[] {
   const tokens = text.match(/[\p{L}\p{N}\p{M}'’]+|\s+|[^\p{L}\p{N}\p{M}'’\s]/gu) ?? []
   return tokens.flatMap((token) =>
@@ -75,8 +72,8 @@ function tokensOf(text: string): string[] {
 const spaceless = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]\p{M}*)/u
 
 /**
- * A space alone between two changes is part of them: "the old harbour" for "a new port" is one change and not three.
- * What is deleted stands before what is put in its place.
+ * A lone space between two changes belongs to them: "the old harbour" for "a new port" is one change and not three.
+ * Deletions come before insertions at the same place.
  */
 function joined(pieces: readonly Piece[]): Piece[] {
   const result: Piece[] = []

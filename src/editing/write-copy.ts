@@ -3,12 +3,14 @@ import type { House } from '../kit/house.ts'
 import { isFailure } from '../kit/outcome.ts'
 import { readCopy } from '../working-copies/read-copy.ts'
 import type { CopyWritten, Writing } from '../working-copies/write-into-copy.ts'
-/** Programs that write in a story, and versions that are restored: into the working copy, not before readers. */
+/** Programs writing to a story, and restoring versions: both go into the working copy, not to readers. */
 import { notDone } from './refusals.ts'
 import { noSuchStory, storyFor } from './story-for.ts'
 import { versionContent } from './version-content.ts'
 
-/** Words that the newsroom has typed since `base` stay; where both changed the same, theirs are in `conflicts`. */
+/**
+ * Words the newsroom has typed since `base` stay; where both changed the same words, the program's are in `conflicts`.
+ */
 export async function writeContent(house: House, actor: Actor, given: Writing): Promise<CopyWritten> {
   const row = await storyFor(house, actor, 'article.write', given.articleId)
   if (isFailure(row)) return row
@@ -16,7 +18,7 @@ export async function writeContent(house: House, actor: Actor, given: Writing): 
   return writeIntoCopy(house, actor, { ...given, deed: 'article.write', detail: {} })
 }
 
-/** Writes an earlier version into the working copy. Readers see nothing of it until somebody publishes. */
+/** Writes an earlier version into the working copy. Readers see none of it until somebody publishes. */
 export async function restoreVersion(
   house: House,
   actor: Actor,
@@ -28,7 +30,7 @@ export async function restoreVersion(
   if (content === undefined) return notDone('no-such-version', 'unknown', `The story has no version ${number}.`)
   const copy = await readCopy(house, articleId)
   if (copy === undefined) return noSuchStory
-  // How the story is run stays as it is. A version that had no address of its own takes none away.
+  // How the story is run stays as it is. A version without an address of its own removes none.
   const { comments, pinned, translationKey } = copy.content
   const slug = content.slug || copy.content.slug
   const restored = { ...content, slug, comments, pinned, translationKey }

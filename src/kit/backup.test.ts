@@ -189,7 +189,7 @@ describe('a restore', () => {
     await setSetting(house, operator, { key: 'identity.name', value: 'The Pier' })
     await expect(restoreHouse(file, folder)).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('There is a paper in'),
+      message: expect.stringContaining('There is already a paper in'),
     })
     await house.settings.reload()
     expect([house.settings.current().identity.name, await house.storage.exists('abc/320.avif')]).toEqual([

@@ -98,7 +98,7 @@ function assertNoPaper(dataDir: string): void {
 function paper(dataDir: string): Refusal {
   return new Refusal(
     'conflict',
-    `There is a paper in ${dataDir} already; nothing was changed. ` +
+    `There is already a paper in ${dataDir}; nothing was changed. ` +
       'Move it away first, or set CRIER_DATA_DIR to an empty folder.',
   )
 }

@@ -23,7 +23,7 @@ export async function listVoters(
 ): Promise<VotersListed> {
   assertCan(actor, 'poll.edit')
   const faults = addresses.flatMap((address, index) =>
-    normaliseAddress(address) === undefined ? [`line ${index + 1}, "${address}", is no e-mail address`] : [],
+    normaliseAddress(address) === undefined ? [`line ${index + 1}, "${address}", is not an email address`] : [],
   )
   if (faults.length > 0) return failed('invalid', faults.slice(0, shownFaults).join('; '))
   const hashes = [...new Set(addresses.map((address) => addressHash(house, normaliseAddress(address) ?? '')))]

@@ -23,7 +23,7 @@ export type ConfirmationRequest = {
   address: string
   purpose: Purpose
   readerId: string
-  /** The network address that the reader asks from; undefined where it is not known (kit/http/proxies.ts). */
+  /** The reader's network address; undefined if it is not known (kit/http/proxies.ts). */
   from: string | undefined
   /** What the mail says, before and after the link. */
   words: { subject: string; text: (link: string) => string }

@@ -6,29 +6,29 @@ import { Refusal } from '../kit/errors.ts'
 export const acts = {
   'article.read': 'read stories that are not public yet',
   'article.write': 'write stories',
-  'article.submit': 'hand stories in for review',
+  'article.submit': 'submit stories for review',
   'article.approve': 'approve what somebody else wants to publish',
   'article.publish': 'publish and change stories',
-  'article.correct': 'say on a story what was wrong in it',
-  'article.withdraw': 'take stories and files from the readers',
+  'article.correct': 'publish corrections on stories',
+  'article.withdraw': 'withdraw stories and files',
   'embargo.break': 'publish a story before its embargo ends',
-  'approval.skip': 'publish what nobody else has approved, where that is asked for',
+  'approval.skip': 'publish without the approval that the paper requires',
   'media.add': 'add pictures and files',
   'name.change': 'rename and merge people and topics',
-  'comment.read': 'read the comments that wait',
+  'comment.read': 'read comments that are waiting',
   'comment.decide': 'publish and reject comments',
   'alert.propose': 'write alerts, and propose to send them',
-  'alert.approve': 'send alerts, correct them and take them back',
+  'alert.approve': 'send, correct and withdraw alerts',
   'alert.override': 'send an alert without a second person',
   'subscriber.read': 'see who subscribes to alerts',
-  'subscriber.manage': 'bring subscribers in, change and erase them',
-  'poll.edit': 'make and change polls, and say who may vote',
+  'subscriber.manage': 'add, import, change and erase subscribers',
+  'poll.edit': 'create and change polls, and decide who may vote',
   'poll.turn': 'open and close polls',
-  'ballot.decide': 'set ballots aside, and let them count again',
+  'ballot.decide': 'set ballots aside and release them',
   'ledger.read': 'read who did what',
   'settings.change': 'change the settings of the paper',
-  'token.manage': 'give programs access, and take it away',
-  'staff.manage': 'invite people, and say what they may do',
+  'token.manage': 'grant programs access and revoke it',
+  'staff.manage': 'invite people and change their roles',
 } as const
 
 export type Act = keyof typeof acts
@@ -134,7 +134,7 @@ export function mayEver(actor: Actor, act: Act): boolean {
 /** @throws Refusal 'forbidden' */
 export function assertCan(actor: Actor, act: Act, subject?: Subject): void {
   if (can(actor, act, subject)) return
-  const who = actor.kind === 'token' ? 'This access token' : 'Whoever asks'
+  const who = actor.kind === 'token' ? 'This access token' : 'Your role'
   const which = actor.kind === 'staff' && mayEver(actor, act) ? ', except their own' : ''
   throw new Refusal('forbidden', `${who} may not ${acts[act]} (${act})${which}.`)
 }

@@ -11,7 +11,7 @@ import { assertCan, isAct, type Act } from './acts.ts'
 import { allTokens, insertToken, markRevoked, markUsed, tokenByHash, tokenExists, type StoredToken } from './store.ts'
 
 const maxNameCharacters = 100
-/** When it was last used is known to the minute: more would be a write for every request. */
+/** Last use is recorded to the minute: anything finer would be a write per request. */
 const usedEveryMs = 60_000
 
 export type NewToken = {
@@ -55,8 +55,8 @@ function faultOf({ name, scopes, expiresAt }: NewToken, at: number): string | un
   if (name.length > maxNameCharacters)
     return `The name of a token has at most ${maxNameCharacters} characters, not ${name.length}.`
   if (visibleLines(name) !== name) return 'The name of a token has control characters.'
-  if (scopes.length === 0) return 'A token that may do nothing is of no use: say what it may.'
-  if (expiresAt !== null && expiresAt <= at) return 'The token would end before it is used.'
+  if (scopes.length === 0) return 'A token that may do nothing is of no use: say what it may do.'
+  if (expiresAt !== null && expiresAt <= at) return 'The token would expire before it could be used.'
   return undefined
 }
 

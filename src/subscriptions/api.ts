@@ -51,7 +51,7 @@ const history = z.object({
 const whole = subscriber.extend({
   topics: z.array(z.object({ id: z.int(), name: z.string() })),
   stories: z.array(z.object({ headline: z.string(), path: z.string().nullable(), until: time })),
-  history: z.array(history).meta({ description: 'What was done, the newest first.' }),
+  history: z.array(history).meta({ description: 'What was done, newest first.' }),
 })
 
 const chosen = z.strictObject({
@@ -76,7 +76,7 @@ export const subscriberOperations = [
       method: 'GET',
       path: '/api/v1/subscribers',
       id: 'listSubscribers',
-      summary: 'Subscribers, the newest first; by an address or how it begins, in the order of addresses',
+      summary: 'Subscribers, newest first; or those with an address or its beginning, in the order of addresses',
       act: 'subscriber.read',
       query: z.strictObject({
         search: z.string().max(254).default(''),
@@ -99,7 +99,7 @@ export const subscriberOperations = [
       method: 'GET',
       path: '/api/v1/subscribers/growth',
       id: 'subscriberGrowth',
-      summary: 'How many came and went a day, and how many there are',
+      summary: 'How many joined and left each day, and how many there are',
       act: 'subscriber.read',
       query: z.strictObject({ days: z.coerce.number().int().min(1).max(730).default(90) }),
       reply: z.object({
@@ -111,7 +111,7 @@ export const subscriberOperations = [
       const since = (Math.floor(house.clock.now() / day) - days) * day
       const answered = await house.longReads.ask(growthQuestion, { since })
       if (answered.outcome === 'answered') return answered.value
-      throw new Refusal('busy', 'This takes too long just now. Try again in a minute.')
+      throw new Refusal('busy', 'This is taking too long right now. Try again in a minute.')
     },
   ),
   apiRoute(
@@ -119,7 +119,7 @@ export const subscriberOperations = [
       method: 'GET',
       path: '/api/v1/subscribers/export',
       id: 'exportSubscribers',
-      summary: 'All subscribers as CSV, a page at a time: put together, the pages are one table',
+      summary: 'All subscribers as CSV, a page at a time; the pages join into one table',
       act: 'subscriber.manage',
       query: z.strictObject({
         after: z.coerce.number().int().min(0).default(0).meta({ description: '`next` of the page before.' }),
@@ -137,7 +137,7 @@ export const subscriberOperations = [
       method: 'GET',
       path: '/api/v1/subscribers/:id',
       id: 'getSubscriber',
-      summary: 'A subscriber, what they follow and what was done',
+      summary: 'A subscriber, what they follow and their history',
       act: 'subscriber.read',
       reply: whole,
       failures: ['unknown'],
@@ -158,7 +158,7 @@ export const subscriberOperations = [
       method: 'POST',
       path: '/api/v1/subscribers',
       id: 'addSubscriber',
-      summary: 'Bring in one person who has agreed elsewhere',
+      summary: 'Add one person who has agreed elsewhere',
       act: 'subscriber.manage',
       body: chosen.extend({ address: z.string().max(500), consent: z.string().min(1).max(500) }),
       reply: z.object({ outcome: z.literal('added') }),
@@ -185,10 +185,10 @@ export const subscriberOperations = [
     },
     async (house, { actor, params: { id = '' }, body: { topics, everything, ...rest } }) => {
       const change = defined({ ...rest, topicIds: topics, allTopics: everything })
-      const done = await changePreferences(house, actor, { publicId: id, change })
-      if (done.outcome !== 'refused') return done
-      const faults = Object.entries(done.faults).map(([name, detail]) => ({ path: `/${name}`, detail }))
-      return failed('invalid', 'They cannot get this.', faults)
+      const changed = await changePreferences(house, actor, { publicId: id, change })
+      if (changed.outcome !== 'refused') return changed
+      const faults = Object.entries(changed.faults).map(([name, detail]) => ({ path: `/${name}`, detail }))
+      return failed('invalid', 'This is not a valid choice.', faults)
     },
   ),
   apiRoute(
@@ -208,7 +208,7 @@ export const subscriberOperations = [
       method: 'POST',
       path: '/api/v1/subscribers/:id/leave',
       id: 'endSubscriber',
-      summary: 'Send a subscriber no more alerts',
+      summary: 'Unsubscribe somebody from alerts',
       act: 'subscriber.manage',
       reply: z.object({ outcome: z.literal('left') }),
       failures: ['unknown'],
@@ -220,7 +220,7 @@ export const subscriberOperations = [
       method: 'DELETE',
       path: '/api/v1/subscribers/:id',
       id: 'eraseSubscriber',
-      summary: 'Forget a subscriber, who asks for it',
+      summary: 'Erase a subscriber at their request',
       act: 'subscriber.manage',
       reply: z.object({ outcome: z.literal('erased') }),
       failures: ['unknown'],

@@ -1,5 +1,5 @@
 import { csvLine } from '../kit/csv-line.ts'
-/** What the newsroom does with subscribers, beside bringing them in. */
+/** What the newsroom does with subscribers, other than adding them. */
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
@@ -13,7 +13,7 @@ import { eraseSubscriberIn } from './personal.ts'
 import { heldSubscriber } from './store.ts'
 import type { Subscriber } from './subscriber.ts'
 
-/** `search`: a whole address, or how it begins. */
+/** `search`: a whole address, or its beginning. */
 export async function findSubscribers(
   house: House,
   actor: Actor,
@@ -45,7 +45,7 @@ const exportColumns = [
 
 const perPage = 500
 
-/** A table of all of them (RFC 4180), a piece at a time; the ledger says that it was taken. */
+/** A CSV of all of them (RFC 4180), a piece at a time; the ledger records the export. */
 export async function* exportSubscribers(house: House, actor: Actor): AsyncGenerator<string, void, undefined> {
   assertCan(actor, 'subscriber.manage')
   const at = house.clock.now()
@@ -59,7 +59,7 @@ export async function* exportSubscribers(house: House, actor: Actor): AsyncGener
   }
 }
 
-/** The same a page at a time, for whom no stream is open: from after this id on; `last` is null at the end. */
+/** The same a page at a time, for callers without a stream: after this id; `last` is null at the end. */
 export async function exportPage(
   house: House,
   actor: Actor,
@@ -84,8 +84,8 @@ function cellsOf(row: Subscriber & { topics: string }): (string | number)[] {
 }
 
 /**
- * Forgets somebody who asks for it: their address, what they follow, the words of mails to them. That an address has
- * left for good is still known by its hash.
+ * Erases somebody at their request: their address, what they follow, the text of mails to them. That the address has
+ * unsubscribed for good is still recognised by its hash.
  */
 export async function eraseSubscriber(
   house: House,

@@ -1,12 +1,12 @@
 import type { Db, Tx } from '../kit/db/schema.ts'
 
-/** Whether an address is a subscriber's who is not only waiting. */
+/** Whether an address belongs to a subscriber who has confirmed. */
 export async function isSubscribed(db: Db, addressId: number): Promise<boolean> {
   const subscriber = db.selectFrom('subscribers').select('id').where('address_id', '=', addressId)
   return (await subscriber.where('state', '<>', 'waiting').executeTakeFirst()) !== undefined
 }
 
-/** Threads that ended by then, so many at most; how many. */
+/** Deletes threads that ended by then, up to a limit; returns how many. */
 export async function deleteEndedThreads(tx: Tx, before: number, limit: number): Promise<number> {
   const due = await tx
     .selectFrom('subscriber_threads')
@@ -25,8 +25,8 @@ export async function deleteEndedThreads(tx: Tx, before: number, limit: number):
 }
 
 /**
- * What waits and has no link any more that could confirm it: a row that only waited goes, one of somebody who ended
- * before forgets what was asked. From this id on; the last that was looked at.
+ * Deletes requests that no live link can confirm any more: a row that only waited goes, one of somebody who had ended
+ * loses what was asked. Starts after this id; returns the last one checked.
  */
 export async function dropUnconfirmed(
   tx: Tx,

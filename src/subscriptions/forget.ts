@@ -6,7 +6,7 @@ import { dropFile } from './import/run-import.ts'
 import { importsBefore } from './import/runs-store.ts'
 import { cancelImport } from './import/send-list.ts'
 
-/** Once a day: threads that have ended, and what was asked for with a link that has run out. How many in all. */
+/** Once a day: threads that have ended, and requests whose link has expired. How many in total. */
 export async function forgetSubscriptions(house: House, at: number): Promise<number> {
   const threads = await inChunks(house, forgetChunk, (tx) => deleteEndedThreads(tx, at, forgetChunk))
   let dropped = 0
@@ -20,7 +20,7 @@ export async function forgetSubscriptions(house: House, at: number): Promise<num
 
 const listDays = 7
 
-/** Lists that were sent and never started, and files of those that are over and were left lying. */
+/** Lists that were uploaded and never started, and leftover files of those that are over. */
 async function forgetLists(house: House, at: number): Promise<number> {
   const old = await importsBefore(house.db, at - listDays * 86_400_000, forgetFew)
   for (const list of old) {

@@ -6,7 +6,7 @@ async function growthAndCounts(db: Db, asked: { since: number }) {
   return { days: await growthSince(db, asked), counts: await subscriberCounts(db) }
 }
 
-/** Looks at all who came and went since then, off the event loop. */
+/** Counts everybody who joined and left since then, off the event loop. */
 export const growthQuestion = {
   url: programFile('subscriptions/growth').href,
   name: 'growthQuestion',

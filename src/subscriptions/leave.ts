@@ -1,4 +1,4 @@
-/** How subscribers go, by themselves or because nothing reaches them, and come back. */
+/** How subscribers leave, by themselves or because nothing reaches them, and come back. */
 import type { Actor, Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed, recordDeeds } from '../kit/ledger.ts'
@@ -21,7 +21,7 @@ export function unknownSubscriber(publicId: string): Failure {
   return notSubscribed('no-such-subscriber', 'unknown', `There is no subscriber "${publicId}".`)
 }
 
-/** No more alerts; other mail is another matter. Again changes nothing. */
+/** No more alerts; other mail is not affected. Doing it again changes nothing. */
 export async function leaveAlerts(
   house: House,
   actor: Actor,
@@ -40,7 +40,10 @@ export async function leaveAlerts(
   })
 }
 
-/** They have thought again: what they chose before holds. Only who left by themselves can, and only by themselves. */
+/**
+ * They have changed their mind: their earlier choices apply again. Only people who left by themselves can do this, and
+ * only by themselves.
+ */
 export async function comeBackToAlerts(
   house: House,
   actor: Actor,
@@ -55,7 +58,7 @@ export async function comeBackToAlerts(
     if (subscriber.state === 'active') return { outcome: 'back' } as const
     const isReachable = subscriber.address !== null || subscriber.endpointOrigin !== null
     if (subscriber.state !== 'left' || subscriber.confirmedAt === null || !isReachable)
-      return failed('conflict', 'Nothing can be sent there. They subscribe anew.')
+      return failed('conflict', 'Nothing can be sent there. They have to subscribe again.')
     await markBack(tx, subscriber.id, { nextDigestAt: nextDigestFor(house, subscriber, at), at })
     await recordDeed(tx, { deed: 'subscriber.come-back', subject: `subscriber:${publicId}`, at })
     return { outcome: 'back' } as const
@@ -70,8 +73,8 @@ export type Ending = {
 }
 
 /**
- * Nothing reaches them any more, or is not to: for deliveries. An address that bounced or complained gets no mail of
- * whatever kind. Those that had ended stay as they are; how many had not.
+ * Called by deliveries: nothing reaches them, or nothing should. An address that bounced or complained gets no mail of
+ * any kind. Those that had already ended stay as they are; returns how many had not.
  */
 export async function endSubscriptionsIn(tx: Tx, { ids, how, at }: Ending): Promise<number> {
   const ended = await markEnded(tx, { ids, state: how, at })

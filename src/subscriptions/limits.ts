@@ -12,7 +12,7 @@ export const pushLimit: Limit = {
   network: { burst: 200, perMinute: 200 },
 }
 
-/** One-click leaving comes from the few networks of large mail providers, for all their users. */
+/** One-click unsubscribing comes from the few networks of large mail providers, for all their users. */
 export const preferencesLimit: Limit = {
   name: 'preferences',
   reader: { burst: 30, perMinute: 30 },

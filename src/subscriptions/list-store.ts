@@ -1,4 +1,4 @@
-/** Subscribers as the newsroom looks at them. */
+/** Subscribers as the newsroom lists them. */
 import { sql } from 'kysely'
 import type { Db } from '../kit/db/schema.ts'
 import { subscriberColumns, subscriberOf } from './store.ts'
@@ -8,12 +8,12 @@ import { channels, subscriberStates, type Channel, type SubscriberState } from '
 export type ListFilter = {
   state?: SubscriberState | undefined
   channel?: Channel | undefined
-  /** Only those before this id: the list goes on there. */
+  /** Only those before this id, to continue the list. */
   before?: number | undefined
   limit: number
 }
 
-/** The newest first. Each pair of channel and state is read from the end of its index, and all are put together. */
+/** Newest first. Each pair of channel and state is read from the end of its index, and the results are merged. */
 export async function subscribersBy(db: Db, { state, channel, before, limit }: ListFilter): Promise<Subscriber[]> {
   const rows = []
   for (const one of channel === undefined ? channels : [channel])
@@ -45,7 +45,7 @@ export async function subscriberByHash(db: Db, hash: string): Promise<Subscriber
   return row && subscriberOf(row)
 }
 
-/** Whose address begins like this, as it is written, in the order of addresses. */
+/** Whose address begins like this, as written, in the order of addresses. */
 export async function subscribersByPrefix(
   db: Db,
   { prefix, state, limit }: { prefix: string; state?: SubscriberState | undefined; limit: number },
@@ -91,7 +91,7 @@ export async function subscribersFrom(db: Db, after: number, limit: number): Pro
 
 export type GrowthDay = { day: number; joined: number; ended: number }
 
-/** By days of UTC since then: how many became active, and how many ended. For a long read. */
+/** Per UTC day since then: how many became active, and how many ended. For a long read. */
 export async function growthSince(db: Db, { since }: { since: number }): Promise<GrowthDay[]> {
   const { rows } = await sql<GrowthDay>`select day, sum(joined) as joined, sum(ended) as ended from (
       select (confirmed_at / 86400000) * 86400000 as day, 1 as joined, 0 as ended
@@ -102,7 +102,7 @@ export async function growthSince(db: Db, { since }: { since: number }): Promise
   return rows.map(({ day, joined, ended }) => ({ day: Number(day), joined: Number(joined), ended: Number(ended) }))
 }
 
-/** How many of each kind there are. For a long read. */
+/** How many there are of each kind. For a long read. */
 export async function subscriberCounts(db: Db): Promise<{ channel: Channel; state: SubscriberState; count: number }[]> {
   const rows = await db
     .selectFrom('subscribers')

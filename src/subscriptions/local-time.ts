@@ -1,4 +1,4 @@
-/** When it is time, and when it is night, by a reader's own clock. */
+/** When a digest is due, and when quiet hours end, by a reader's own clock. */
 import { offsetAt } from '../kit/times.ts'
 import type { Pace } from './tables.ts'
 
@@ -9,9 +9,9 @@ const day = 86_400_000
 export type DigestTimes = { morning: number; evening: number; weekday: number }
 
 /**
- * The first moment after `after` (epoch milliseconds) at which a digest of this pace is due in that zone; null where
- * the pace has none. Where the clocks leave a digest's time out, it is due when they have jumped over it; where they
- * show it twice, at the first. A day that a zone leaves out has none.
+ * The first moment after `after` (epoch milliseconds) at which a digest of this pace is due in that zone; null if the
+ * pace has none. If the clocks skip a digest's time, it is due when they have jumped; if they show it twice, the first
+ * time. A day that a zone skips has none.
  */
 export function nextDigestAt(pace: Pace, timeZone: string, after: number, times: DigestTimes): number | null {
   const slots = slotsOf(pace, times)
@@ -32,12 +32,12 @@ function slotsOf(pace: Pace, { morning, evening }: DigestTimes): number[] {
   return pace === 'weekly' ? [morning] : []
 }
 
-/** Between which minutes of their day nothing disturbs them; `to` may be the next morning's. */
+/** Between which minutes of their day nothing is sent; `to` may be on the next morning. */
 export type QuietHours = { from: number; to: number }
 
 /**
- * When the quiet hours end in which `now` lies; undefined when it lies in none. An hour that the clocks show twice is
- * quiet both times, one that they leave out ends as they jump.
+ * When the quiet hours around `now` end; undefined if it is not quiet now. An hour that the clocks show twice is quiet
+ * both times, and one that they skip ends as they jump.
  */
 export function quietUntil(now: number, timeZone: string, { from, to }: QuietHours): number | undefined {
   const today = dayAt(now, timeZone)
@@ -49,14 +49,14 @@ export function quietUntil(now: number, timeZone: string, { from, to }: QuietHou
   return undefined
 }
 
-/** The date that the clocks show, as the moment at which it begins in UTC. */
+/** The date shown by the clocks, as the moment at which it begins in UTC. */
 function dayAt(at: number, timeZone: string): number {
   return Math.floor((at + offsetAt(at, timeZone)) / day) * day
 }
 
 /**
- * When clocks show a time of a date: once; twice where they go back over it; where they leave it out, the moment at
- * which they jump.
+ * When clocks show a time of a date: once; twice if they go back over it; if they skip it, the moment at which they
+ * jump.
  */
 function momentsOf(date: number, minutes: number, timeZone: string): { first: number; last: number } {
   const shown = date + minutes * minute
@@ -70,7 +70,7 @@ function momentsOf(date: number, minutes: number, timeZone: string): { first: nu
   return { first, last: moments.at(-1) ?? first }
 }
 
-/** Of two moments on either side of a change of the clocks: the first at which the later offset holds. */
+/** Between two moments on either side of a clock change: the first at which the later offset applies. */
 function jumpBetween(early: number, late: number, timeZone: string): number {
   const offset = offsetAt(late, timeZone)
   let [from, to] = [Math.floor(early / minute) - 1, Math.ceil(late / minute)]

@@ -4,8 +4,8 @@ import { eraseDetails } from '../kit/ledger.ts'
 import type { PersonalData } from '../readers/personal.ts'
 
 /**
- * Who follows what, by an address or a browser. An erasure leaves a row without either, for what was delivered to it:
- * under another public id, so that its links lead nowhere.
+ * Who follows what, by an address or a browser. An erasure leaves a row without either, so that deliveries still add
+ * up, under another public id, so that its links lead nowhere.
  */
 export const subscriptionsPersonal: PersonalData = {
   room: 'subscriptions',
@@ -62,7 +62,7 @@ export const subscriptionsPersonal: PersonalData = {
   },
 }
 
-/** What is left is that there was one, and what became of it. */
+/** All that remains is that there was one, and how it ended. */
 export async function eraseSubscriberIn(tx: Tx, id: number, at: number): Promise<void> {
   const row = await tx
     .selectFrom('subscribers')

@@ -5,5 +5,5 @@ import { en } from './messages/en.ts'
 import { es } from './messages/es.ts'
 import { fr } from './messages/fr.ts'
 
-/** Every word that subscribing shows. */
+/** All text that subscribing shows. */
 export const alertPhrases = phrasebook({ en, de, fr, es, ar })

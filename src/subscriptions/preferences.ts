@@ -20,11 +20,11 @@ import {
 
 export type PreferencesChanged = { outcome: 'changed' } | { outcome: 'refused'; faults: ChoiceFaults } | Failure
 
-const ended = 'They get nothing just now, so there is nothing to change.'
+const ended = 'They are not subscribed, so there is nothing to change.'
 
 /**
- * What is left out stays as it is. Who has ended changes nothing: they come back, or subscribe anew. Whoever is not
- * the reader may make it less and not more (decision 103).
+ * What is left out stays unchanged. Somebody whose subscription has ended changes nothing: they come back, or subscribe
+ * again. Anybody but the reader may make it less, not more (decision 103).
  */
 export async function changePreferences(
   house: House,
@@ -65,8 +65,8 @@ function onlyLess(more: readonly string[]): Failure {
 }
 
 /**
- * A digest that is due stays due, unless they want it at another time. Who wants none any more gets a last one:
- * something may wait for it.
+ * A digest that is due stays due, unless they want it at another time. Somebody who wants none any more gets a last
+ * one: something may be waiting for it.
  */
 function tidied(house: House, wanted: Preferences, before: Subscriber, at: number) {
   const timeZone = timeZoneOf(wanted.timeZone) ?? before.timeZone
@@ -78,7 +78,7 @@ function tidied(house: House, wanted: Preferences, before: Subscriber, at: numbe
   return { ...wanted, timeZone, pausedUntil, nextDigestAt }
 }
 
-/** Nothing until then, epoch milliseconds; null ends a pause. */
+/** Sends nothing until then, in epoch milliseconds; null ends a pause. */
 export async function pauseAlerts(
   house: House,
   actor: Actor,

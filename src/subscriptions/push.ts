@@ -13,11 +13,11 @@ import { dropDevice, heldDevices, moveDevice, putDevice, type Device } from './s
 import { followedThreads, replaceFollowed } from './store.ts'
 import { choiceFaults, threadDays, timeZoneOf, type ChoiceFaults, type Choices } from './subscriber.ts'
 
-/** A subscription as its browser has it (Push API); all but `endpoint` in base64url. */
+/** A subscription as the browser reports it (Push API); all but `endpoint` in base64url. */
 export type PushSubscription = {
   endpoint: string
   keys: { p256dh: string; auth: string }
-  /** What it subscribed with (RFC 8292, 4.1). */
+  /** The key it subscribed with (RFC 8292, 4.1). */
   applicationServerKey: string
 }
 
@@ -35,10 +35,10 @@ export type PushSubscribed =
   | NotTaken
   | TooOften
 
-/** So many browsers are let in by one reader, and by one network: each is an address that we send to. */
+/** Limits per reader and per network: each browser is an address that we send to. */
 const allowances = { 'push-reader': { hour: 20, day: 60 }, 'push-network': { hour: 600, day: 3_000 } } as const
 
-/** A browser agrees to notifications, or says again which. */
+/** A browser agrees to notifications, or updates its choices. */
 export async function subscribePush(house: House, request: PushSubscribing): Promise<PushSubscribed> {
   const { readerId } = request
   const choices = { ...request.choices, timeZone: timeZoneOf(request.choices.timeZone) ?? '' }
@@ -52,7 +52,7 @@ export async function subscribePush(house: House, request: PushSubscribing): Pro
     if (refused !== undefined) return { outcome: 'too-often', againAt: refused.againAt }
     await ensureReader(tx, readerId, at)
     const { id, publicId } = await putDevice(tx, { ...device, readerId }, { choices, at })
-    // A browser that says its topics again still follows the stories that it did.
+    // A browser that updates its topics keeps the stories it follows.
     const followed = (await followedThreads(tx, id)).map(({ articleId }) => articleId)
     const threadIds = [...followed, ...choices.threadIds]
     await replaceFollowed(tx, id, { ...choices, threadIds, until: at + threadDays * 86_400_000 })
@@ -60,14 +60,15 @@ export async function subscribePush(house: House, request: PushSubscribing): Pro
   })
 }
 
-/** Where a name leads is looked at when something is sent. */
+/** Where a name resolves to is checked when something is sent. */
 function deviceOf({ config, secrets }: House, given: PushSubscription): Omit<Device, 'readerId'> | NotTaken {
   const { endpoint } = given
   const [p256dh, auth] = [Buffer.from(given.keys.p256dh, 'base64url'), Buffer.from(given.keys.auth, 'base64url')]
   const words = endpointFault(endpoint, config.allowLoopbackFetch) ?? browserKeysFault({ p256dh, auth })
   if (words !== undefined) return { outcome: 'not-taken', words }
   const vapidKeyId = vapidKeyIdOf(secrets, given.applicationServerKey)
-  if (vapidKeyId === undefined) return { outcome: 'not-taken', words: 'It subscribed with a key that is not ours.' }
+  if (vapidKeyId === undefined)
+    return { outcome: 'not-taken', words: 'The browser subscribed with a key that is not this paper’s.' }
   return { endpoint, p256dh, auth, vapidKeyId }
 }
 
@@ -84,12 +85,12 @@ function takingsOf(house: House, { readerId, from }: By): Taking[] {
 
 export type PushReplacing = By & { subscription: PushSubscription; replaces: string }
 
-/** `unknown`: nothing is sent to the one before, so that there is nothing to go on with. */
+/** `unknown`: the earlier subscription is not active, so there is nothing to continue. */
 export type PushReplaced = { outcome: 'subscribed'; publicId: string } | { outcome: 'unknown' } | NotTaken | TooOften
 
 /**
- * A subscription takes the place of another of the same browser, which the push service or a new key has ended, with
- * what was chosen there; of itself, with other keys. Whoever knows a browser's endpoint is that browser.
+ * A subscription replaces another of the same browser, which the push service or a new key has ended, and takes over
+ * its choices; or itself, with new keys. Whoever knows a browser's endpoint is that browser.
  */
 export async function replacePush(house: House, request: PushReplacing): Promise<PushReplaced> {
   const device = deviceOf(house, request.subscription)
@@ -98,7 +99,7 @@ export async function replacePush(house: House, request: PushReplacing): Promise
   return house.write(byLink, async (tx): Promise<PushReplaced> => {
     const held = await heldDevices(tx, [request.replaces, device.endpoint])
     const [old, own] = [request.replaces, device.endpoint].map((at) => held.find(({ endpoint }) => endpoint === at))
-    // The page and the worker may both have seen it, and both say it.
+    // The page and the worker may both have noticed, and both report it.
     if (own?.state === 'active' && (old?.state !== 'active' || isSame(own, device)))
       return { outcome: 'subscribed', publicId: own.publicId }
     if (old?.state !== 'active') return { outcome: 'unknown' }

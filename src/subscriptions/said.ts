@@ -2,7 +2,7 @@ import { formatTime, type Locale } from '../kit/times.ts'
 import { alertPhrases } from './phrases.ts'
 import { timeOfMinutes, type Preferences } from './subscriber.ts'
 
-/** What somebody gets, and the names of what they follow. */
+/** What somebody gets, with the names of what they follow. */
 export type SaidChoices = Pick<Preferences, 'allTopics' | 'pace' | 'breakingAtOnce' | 'timeZone'> &
   Partial<Pick<Preferences, 'quietFrom' | 'quietTo' | 'wakesForBreaking' | 'pausedUntil'>> & {
     topics: readonly string[]

@@ -1,4 +1,4 @@
-/** How subscribers come to be, change and end. */
+/** How subscribers are created, change and end. */
 import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
@@ -8,7 +8,7 @@ import type { SubscriberState } from './tables.ts'
 
 type Waiting = { addressId: number; language: string; timeZone: string; asked: string; consent: string; at: number }
 
-/** Their public id; undefined where they are active, of which nothing changes here. */
+/** Their public id; undefined if they are active, which this does not change. */
 export async function putWaiting(tx: Tx, { addressId, language, timeZone, asked, ...rest }: Waiting) {
   const row = await tx
     .insertInto('subscribers')
@@ -86,7 +86,7 @@ export function columnsOf(preferences: Omit<Preferences, 'topicIds' | 'threadIds
   }
 }
 
-/** What they chose stays, for when they come back. */
+/** Their choices are kept, in case they come back. */
 export async function markLeft(tx: Tx, id: number, at: number): Promise<void> {
   const left = { state: 'left', ended_at: at, next_digest_at: null, paused_until: null, asked: null } as const
   await tx.updateTable('subscribers').set(left).where('id', '=', id).execute()
@@ -110,7 +110,7 @@ const noEndpoint = { endpoint: null, endpoint_origin: null, p256dh: null, auth: 
 
 export type Ended = { id: number; publicId: string; addressHash: string | null }
 
-/** Those of them that had not ended; a browser's subscription is of no use any more. */
+/** Those that had not ended yet; a browser's subscription is useless from now on. */
 export async function markEnded(
   tx: Tx,
   { ids, state, at }: { ids: readonly number[]; state: Exclude<SubscriberState, 'waiting' | 'active'>; at: number },
@@ -145,10 +145,10 @@ export async function markEnded(
   return ended.map(({ addressId, ...one }) => ({ ...one, addressHash: hashes.get(addressId ?? 0) ?? null }))
 }
 
-/** Of a browser: where it is reached, and the keys that its messages are encrypted for. */
+/** A browser's endpoint, and the keys to encrypt its messages for. */
 export type Device = { endpoint: string; p256dh: Uint8Array; auth: Uint8Array; vapidKeyId: string; readerId: string }
 
-/** A browser agrees: it is active from now on, whatever it was before. What is quiet for it stays. */
+/** A browser agrees: it is active from now on, whatever it was before. Its quiet hours stay. */
 export async function putDevice(
   tx: Tx,
   { endpoint, vapidKeyId, readerId, ...keys }: Device,
@@ -184,7 +184,7 @@ export async function putDevice(
     .executeTakeFirstOrThrow()
 }
 
-/** Of two endpoints, what is known of either; nobody else changes them until the transaction ends. */
+/** What is known about either of two endpoints, locked until the transaction ends. */
 export async function heldDevices(tx: Tx, endpoints: readonly string[]) {
   const devices = tx
     .selectFrom('subscribers')
@@ -194,7 +194,7 @@ export async function heldDevices(tx: Tx, endpoints: readonly string[]) {
   return lockRow(tx, devices).execute()
 }
 
-/** The browser is reached elsewhere, and by other keys; what is sent to it stays the same. */
+/** The browser has a new endpoint and keys; what it gets stays the same. */
 export async function moveDevice(tx: Tx, id: number, to: Omit<Device, 'readerId'>): Promise<void> {
   const { endpoint, p256dh, auth, vapidKeyId } = to
   await tx
@@ -204,7 +204,7 @@ export async function moveDevice(tx: Tx, id: number, to: Omit<Device, 'readerId'
     .execute()
 }
 
-/** The browser takes nothing any more. Its public id, where it was known. */
+/** The browser accepts nothing more. Its public id, if it was known. */
 export async function dropDevice(tx: Tx, endpoint: string, at: number): Promise<string | undefined> {
   const row = await tx
     .updateTable('subscribers')

@@ -31,7 +31,7 @@ export const subscriberColumns = [
   'subscribers.ended_at as endedAt',
 ] as const
 
-/** As it stands in the tables: flags are numbers. */
+/** As the tables have it: flags are numbers. */
 type Flag = 'breakingAtOnce' | 'allTopics' | 'wakesForBreaking'
 type Row = Omit<Subscriber, Flag> & Record<Flag, number>
 
@@ -67,7 +67,7 @@ export async function subscriberIds(db: Db, publicIds: readonly string[]): Promi
   return rows.map(({ id }) => id)
 }
 
-/** Nobody else changes them until the transaction ends. */
+/** Locks them until the transaction ends. */
 export async function heldSubscriber(tx: Tx, publicId: string): Promise<Subscriber | undefined> {
   const held = lockRow(tx, tx.selectFrom('subscribers').select('id').where('public_id', '=', publicId))
   return (await held.executeTakeFirst()) === undefined ? undefined : subscriberByPublicId(tx, publicId)
@@ -84,7 +84,7 @@ export async function subscriberOfAddress(
     .executeTakeFirst()
 }
 
-/** Of one; a topic's name stands in the paper's own language. */
+/** What one subscriber follows; topic names are in the paper's own language. */
 export const followedTopics: (db: Db, subscriberId: number) => Promise<{ id: number; name: string }[]> = prepared(
   (db, subscriberId: number) =>
     db
@@ -95,10 +95,10 @@ export const followedTopics: (db: Db, subscriberId: number) => Promise<{ id: num
       .orderBy('topics.name'),
 )
 
-/** A public story as one that can be followed. */
+/** A public story that can be followed. */
 export type Followable = { articleId: number; headline: string; language: string; path: string | null }
 
-/** Of public stories, the words that readers see. */
+/** The headlines that readers see of public stories. */
 function publicStories(db: Db) {
   return db
     .selectFrom('articles')
@@ -125,7 +125,7 @@ export const followableStory: (db: Db, publicId: string) => Promise<Followable[]
 
 type Chosen = { topicIds: readonly number[]; threadIds: readonly number[] }
 
-/** Names of topics and headlines of public stories, as they are said to whoever chose them. */
+/** Names of topics and headlines of public stories, for telling people what they chose. */
 export async function namesOfChosen(
   db: Db,
   { topicIds, threadIds }: Chosen,
@@ -142,7 +142,7 @@ export async function namesOfChosen(
   }
 }
 
-/** Replaces what they follow; what does not exist is left out. Threads that they follow already keep their end. */
+/** Replaces what they follow; anything that does not exist is left out. Threads they already follow keep their end. */
 export async function replaceFollowed(
   tx: Tx,
   subscriberId: number,

@@ -19,9 +19,9 @@ export type Subscribing = {
   address: string
   choices: Choices
   readerId: string
-  /** The network address that the reader asks from; undefined where it is not known (kit/http/proxies.ts). */
+  /** The reader's network address; undefined if it is not known (kit/http/proxies.ts). */
   from: string | undefined
-  /** Of the mail whose link confirms, and of the one that somebody gets who is a subscriber already. */
+  /** Texts of the confirmation mail, and of the one for somebody who is already subscribed. */
   words: { confirm: Words; known: Words }
 }
 
@@ -30,8 +30,8 @@ export type Subscribed = Requested | { outcome: 'refused'; faults: ChoiceFaults 
 export const alertsPurpose = 'alerts'
 
 /**
- * Somebody gives an address. What they chose takes effect when the address is confirmed; who is a subscriber already
- * gets a link to what they get. The answer is the same, and so it is for an address to which no mail may go.
+ * Somebody enters an address. Their choices take effect when the address is confirmed; an existing subscriber gets a
+ * link to their preferences. The answer is always the same, also for an address we may not write to.
  */
 export async function subscribe(house: House, { address: typed, choices, ...by }: Subscribing): Promise<Subscribed> {
   const faults = choiceFaults(choices, 'email')
@@ -44,7 +44,7 @@ export async function subscribe(house: House, { address: typed, choices, ...by }
   return house.write({ kind: 'reader', id: by.readerId }, async (tx): Promise<Subscribed> => {
     const refused = await takeMailIn(tx, house, { address, ...by, purpose: alertsPurpose }, at)
     if (refused !== undefined) return refused
-    // Every address costs the same look, and one that has left for good gets nothing.
+    // Every address costs the same lookup, and one that has unsubscribed for good gets nothing.
     if (!(await isSuppressed(tx, addressHash(house, address)))) await sendIn(tx, house, { address, asked, ...by })
     return { outcome: 'sent' }
   })
@@ -71,7 +71,7 @@ async function sendIn(tx: Tx, house: House, { address, readerId, words, asked }:
 
 type Confirmed = { addressId: number; publicId: string; at: number }
 
-/** The address is confirmed: what was chosen takes effect. Nothing happens where nothing waits. */
+/** The address is confirmed: the choices take effect. Does nothing if nothing is waiting. */
 export async function confirmSubscriptionIn(tx: Tx, house: House, confirmed: Confirmed): Promise<void> {
   const { addressId, publicId, at } = confirmed
   const subscriber = await heldSubscriber(tx, publicId)

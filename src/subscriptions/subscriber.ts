@@ -14,7 +14,7 @@ export type Choices = {
   /** Everything, whatever `topicIds` says. */
   allTopics: boolean
   topicIds: readonly number[]
-  /** Stories whose further course they follow, by their articles. */
+  /** Stories they follow, by article id. */
   threadIds: readonly number[]
 }
 
@@ -36,7 +36,7 @@ export type Subscriber = Omit<Preferences, 'topicIds' | 'threadIds'> & {
   addressId: number | null
   /** Null for a browser, and once it is erased. */
   address: string | null
-  /** Of the push service, as long as the browser can be reached. */
+  /** The push service's origin, while the browser can be reached. */
   endpointOrigin: string | null
   nextDigestAt: number | null
   /** Where and how they agreed: `form`, `import:listmonk` … */
@@ -53,7 +53,7 @@ export const maxThreads = 30
 export const threadDays = 30
 export const maxPauseDays = 365
 
-/** What is wrong with what they chose, by field. */
+/** What is wrong with their choices, by field. */
 export type ChoiceFaults = Partial<
   Record<'topics' | 'threads' | 'pace' | 'language' | 'timeZone' | 'quiet' | 'pause', ChoiceFault>
 >
@@ -102,9 +102,9 @@ function isLanguage(language: string): boolean {
   return /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/u.test(language) && isKnownLanguage(language)
 }
 
-/** The zone as this machine calls it, of whatever name it has (`Asia/Kolkata`); undefined where it is none. */
+/** The zone under this machine's name for it, whatever name was given (`Asia/Kolkata`); undefined if there is none. */
 export function timeZoneOf(name: string): string | undefined {
-  // Offsets such as +05:30 are zones to Intl, and know no summer time.
+  // Intl takes offsets such as +05:30 for zones, but they have no daylight saving time.
   if (!/^[A-Za-z][\w+-]*(?:\/[\w+-]+){0,2}$/u.test(name) || name.length > 60) return undefined
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone

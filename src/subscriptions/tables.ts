@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Migration } from '../kit/db/migrate.ts'
 
-/** By which way an alert reaches somebody. */
+/** How an alert reaches somebody. */
 export const channels = ['email', 'push'] as const
 export type Channel = (typeof channels)[number]
 
@@ -13,13 +13,13 @@ export const paces = ['breaking', 'all', 'daily', 'weekly'] as const
 export type Pace = (typeof paces)[number]
 
 /**
- * `waiting`: for the confirmation of the address. The other three are ends: `left` by themselves, `bounced` because the
- * mailbox is gone, `complained` to their provider, `gone` when the browser's subscription has ended.
+ * `waiting`: the address is not confirmed yet. The others are final: `left` by themselves, `bounced` because the
+ * mailbox is gone, `complained` to their provider, `gone` when the browser's subscription ended.
  */
 export const subscriberStates = ['waiting', 'active', 'left', 'bounced', 'complained', 'gone'] as const
 export type SubscriberState = (typeof subscriberStates)[number]
 
-/** `checking`: looked through, nothing changes; `checked`: waits to be started; the last three are ends. */
+/** `checking`: being read, nothing changes; `checked`: ready to be started; the last three are final. */
 export const importStates = ['checking', 'checked', 'running', 'done', 'cancelled', 'failed'] as const
 export type ImportState = (typeof importStates)[number]
 
@@ -32,14 +32,14 @@ declare module '../kit/db/schema.ts' {
       channel: Channel
       state: SubscriberState
       address_id: number | null
-      /** The browser's: who may change what this device gets. */
+      /** The reader, by cookie, who may change what this device gets. */
       reader_id: string | null
-      /** Of the push service (RFC 8030), with the keys that messages are encrypted for (RFC 8291). */
+      /** The push service's URL (RFC 8030), with the keys to encrypt messages for (RFC 8291). */
       endpoint: string | null
       endpoint_origin: string | null
       p256dh: Uint8Array | null
       auth: Uint8Array | null
-      /** The key that the browser subscribed with: it takes messages of no other (RFC 8292). */
+      /** The key the browser subscribed with: it accepts messages of no other (RFC 8292). */
       vapid_key_id: string | null
       language: string
       /** IANA. */
@@ -49,15 +49,15 @@ declare module '../kit/db/schema.ts' {
       breaking_at_once: Generated<number>
       /** Everything, whatever `subscriber_topics` says. */
       all_topics: Generated<number>
-      /** Minutes of their day between which nothing disturbs them; from 22:00 to 7:00 is 1320 and 420. */
+      /** Minutes of their day between which nothing is sent; from 22:00 to 7:00 is 1320 and 420. */
       quiet_from: number | null
       quiet_to: number | null
       /** Whether breaking news comes in their quiet hours all the same. */
       wakes_for_breaking: Generated<number>
       paused_until: number | null
-      /** When their next digest is due; null where they get none. */
+      /** When their next digest is due; null if they get none. */
       next_digest_at: number | null
-      /** Up to when stories were told in their digests. */
+      /** Stories up to this time were in their digests. */
       last_digest_at: number | null
       soft_bounces: Generated<number>
       /** Where and how they agreed: `form`, `import:listmonk` … */
@@ -66,19 +66,19 @@ declare module '../kit/db/schema.ts' {
       created_at: number
       confirmed_at: number | null
       ended_at: number | null
-      /** What is chosen by a form and waits for the confirmation of the address: a JSON value. */
+      /** What a form asked for, waiting for the address to be confirmed: a JSON value. */
       asked: string | null
     }
-    /** Lists that the newsroom sends. */
+    /** Lists uploaded by the newsroom. */
     subscriber_imports: {
       id: Generated<number>
       public_id: string
       file_name: string
       bytes: number
-      /** Where the file is kept (kit/storage.ts) until it is over. */
+      /** Where the file is stored (kit/storage.ts) until the import is over. */
       storage_key: string | null
       state: ImportState
-      /** Both JSON: what the people in it are to get, with the consent; how many lines were looked at, and refused. */
+      /** Both JSON: what the people in it should get, with the consent; how many lines were read, and refused. */
       wanted: string | null
       report: string | null
       /** Of all of it, once it was looked through. */
@@ -91,7 +91,7 @@ declare module '../kit/db/schema.ts' {
       created_at: number
       ended_at: number | null
     }
-    /** Lines that bring nobody in, the first of them: no addresses. */
+    /** Lines that were not imported, the first of them: no addresses. */
     subscriber_import_lines: { import_id: number; line: number; reason: string }
     subscriber_topics: { subscriber_id: number; topic_id: number }
     /** Who follows one developing story, until when. */

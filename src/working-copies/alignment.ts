@@ -1,13 +1,13 @@
-/** Which of some things became which, where nothing but their order and their words says so. */
+/** Matches items of two sequences where only their order and words tell which became which. */
 
 export type Alike = { name: string; words: string }
 
-/** Beyond this many comparisons the first goes with the first, the second with the second. */
+/** Beyond this many comparisons items are simply paired in order. */
 const maxComparisons = 2500
 
 /**
- * Pairs that keep the order of both rows, as `[place, other place]`: of all ways to pair things of the same name the
- * one in which most words stay. What shares no words is paired when nothing better is to be had.
+ * Pairs that keep both orders, as `[place, other place]`: of all ways to pair items with the same name, the one that
+ * keeps most words. Items without a word in common are paired only if nothing better is left.
  */
 export function aligned(row: readonly Alike[], others: readonly Alike[]): [number, number][] {
   if (row.length * others.length > maxComparisons) return inTurn(row, others)
@@ -41,7 +41,7 @@ function inTurn(row: readonly Alike[], others: readonly Alike[]): [number, numbe
   return pairs.filter(([place]) => row[place]?.name === others[place]?.name)
 }
 
-/** From 0 to 1: how many of their words both have. */
+/** From 0 to 1: what share of their words both have. */
 function likeness(words: ReadonlySet<string>, others: ReadonlySet<string>): number {
   return words.intersection(others).size / Math.max(1, words.size, others.size)
 }

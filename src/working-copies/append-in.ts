@@ -1,4 +1,4 @@
-/** An update that no browser has sent, behind all others of its copy. */
+/** Appends an update that no browser sent after all others of its copy. */
 import { actorOf } from '../kit/db/database.ts'
 import type { Tx } from '../kit/db/schema.ts'
 import { announceCopy } from './copies-changed.ts'
@@ -6,10 +6,10 @@ import { appendUpdates, type Append } from './copy-store.ts'
 
 type Appended = Omit<Append, 'updates' | 'maxBytes'> & { update: Uint8Array; maxBytes?: number }
 
-/** Changes nothing, and tells those who have the copy open that something was done. */
+/** Changes nothing, and tells everybody who has the copy open that something was done. */
 export const emptyUpdate = new Uint8Array([0, 0])
 
-/** By whoever writes in this transaction. False where the copy is gone or would hold more than `maxBytes`. */
+/** By the actor of this transaction. False if the copy is gone or would exceed `maxBytes`. */
 export async function appendIn(
   tx: Tx,
   { update, maxBytes = Number.MAX_SAFE_INTEGER, ...row }: Appended,

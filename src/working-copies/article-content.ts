@@ -1,4 +1,4 @@
-/** What a story says elsewhere, in the words of a working copy. */
+/** What a story says outside its working copy, in the terms of a working copy. */
 import { chosenStories } from '../articles/relate-store.ts'
 import { heldSnapshot, type Snapshot } from '../articles/snapshot.ts'
 import type { Tx } from '../kit/db/schema.ts'
@@ -7,7 +7,7 @@ import { canonicalContent } from './canonical.ts'
 import { emptyContent, type Content, type Lead } from './content.ts'
 import type { Base } from './copy-store.ts'
 
-/** By its newest version; nothing yet where it has none. `language`: of a story that has said none. */
+/** From its newest version; empty if it has none. `language`: for a story that has not set one. */
 export async function articleContent(
   tx: Tx,
   articleId: number,
@@ -54,6 +54,6 @@ async function leadOf(
   const media = await mediaById(tx, lead.mediaId)
   if (media === undefined) return null
   const { alt, caption, credit } = lead
-  // Of a picture that is out already somebody has decided that it needs no words.
+  // For a published picture somebody has already decided that it needs no alt text.
   return { media: media.publicId, alt, decorative: alt === '', caption, credit }
 }

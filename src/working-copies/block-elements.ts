@@ -1,11 +1,11 @@
-/** What stands at the top of a working copy's body, each under an id of its own. */
+/** The top-level elements of a working copy's body, each with its own id. */
 import type * as Y from 'yjs'
 
 export type BlockElement = { id: string; element: Y.XmlElement | Y.XmlText | Y.XmlHook }
 
 /**
- * In their order. The first of two with the same id keeps it; the other, like one without a good id, gets an id made of
- * who put it there and when. So it is the same on every node and stays while others write.
+ * In order. Of two with the same id the first keeps it; the other, like one without a valid id, gets an id made from
+ * who put it there and when. So it is the same on every node and stays the same while others write.
  */
 export function blockElements(body: Y.XmlFragment): BlockElement[] {
   const used = new Set<string>()

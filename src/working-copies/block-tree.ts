@@ -3,7 +3,7 @@ import type { Block, BlockOf, BlockType, Inline, List } from '../articles/docume
 import { flattenInlines } from './inlines.ts'
 import { clean, joinRuns, tree, type Part, type Tree } from './tree.ts'
 
-/** The node that stands for a block, with every attribute. */
+/** The node for a block, with every attribute. */
 export function blockTree(block: Block): Tree {
   return treeOf(block)
 }

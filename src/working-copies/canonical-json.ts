@@ -1,4 +1,4 @@
-/** The same text for the same value, in whichever order its fields were written. */
+/** The same text for the same value, whatever order its fields were written in. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

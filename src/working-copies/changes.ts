@@ -1,13 +1,13 @@
-/** What has changed between two rows of things, and what two people changed of the same row. */
+/** What changed between two sequences, and what two people changed in the same one. */
 import { diffArrays } from 'diff'
 
-/** In place of what stood from `from` to `to` stands what now stands from `newFrom` to `newTo`. */
+/** `from` to `to` was replaced by `newFrom` to `newTo`. */
 export type Change = { from: number; to: number; newFrom: number; newTo: number }
 
-/** Beyond this many differences nothing is in common that anybody would recognise, and looking for it takes long. */
+/** Beyond this many differences nobody would recognise anything in common, and searching takes long. */
 const maxDifferences = 1000
 
-/** The least changes that make `after` of `before`, in order, with something unchanged between any two. */
+/** The fewest changes that turn `before` into `after`, in order, with something unchanged between any two. */
 export function changesBetween(before: readonly string[], after: readonly string[]): Change[] {
   let from = 0
   while (from < before.length && from < after.length && before[from] === after[from]) from++
@@ -36,7 +36,7 @@ export function changesBetween(before: readonly string[], after: readonly string
   return changes
 }
 
-/** For each place of `before` the place in `after` where the same thing stands, if it does. */
+/** For each place of `before`, the place in `after` of the same item, if there is one. */
 export function samePlaces(length: number, changes: readonly Change[]): (number | undefined)[] {
   const places: (number | undefined)[] = []
   let shift = 0
@@ -49,7 +49,7 @@ export function samePlaces(length: number, changes: readonly Change[]): (number 
   return places
 }
 
-/** Whether two changes of the same row touch the same things; what is put between the same two things does not. */
+/** Whether two changes touch the same items; insertions between the same two items do not. */
 export function collide(one: Change, other: Change): boolean {
   if (one.from === one.to && other.from === other.to) return false
   if (one.from === one.to) return other.from < one.from && one.from < other.to
@@ -58,8 +58,8 @@ export function collide(one: Change, other: Change): boolean {
 }
 
 /**
- * The places of the longest rising row among the numbers: what has not moved, when the numbers are where things stood
- * before. Undefined numbers belong to none.
+ * The places of the longest increasing subsequence: what has not moved, if the numbers are earlier positions. Undefined
+ * numbers are never part of it.
  */
 export function longestRise(numbers: readonly (number | undefined)[]): Set<number> {
   const ends: number[] = []

@@ -3,9 +3,9 @@ import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import type { Right } from './wire.ts'
 
-/** What the rooms above give the live channel. */
+/** What the live channel needs from the rooms above. */
 export type ChannelParts = {
-  /** Who asks, as of now: a session that has ended is nobody's. */
+  /** Who is asking right now: an ended session is nobody. */
   actorOf(house: House, headers: IncomingHttpHeaders): Promise<{ actor: Actor; name: string } | undefined>
   rightTo(house: House, actor: Actor, articleId: number): Promise<Right | undefined>
 }

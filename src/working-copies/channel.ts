@@ -1,4 +1,7 @@
-/** The live channel at `/desk/live/:articleId`, for browsers that are signed in: what it is until somebody comes. */
+/**
+ * The live channel at `/desk/live/:articleId`, for browsers that are signed in; this is only the part needed before
+ * anybody connects.
+ */
 import type { House } from '../kit/house.ts'
 import type { Channel } from '../kit/http/listen.ts'
 import { liveAddress, type ChannelParts } from './channel-parts.ts'

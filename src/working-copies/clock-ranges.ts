@@ -1,4 +1,4 @@
-/** Ranges of what one writer did, counted as Yjs counts: from a clock, as many steps as letters. */
+/** Ranges of one writer's operations, counted as Yjs counts: from a clock, one step per letter. */
 import * as Y from 'yjs'
 
 export type ClockRange = { clock: number; length: number }
@@ -7,7 +7,7 @@ export type ClockRanges = ReadonlyMap<number, readonly ClockRange[]>
 
 type DeleteSet = Parameters<typeof Y.mergeDeleteSets>[0][number]
 
-/** What these sets of deletions name, taken together. */
+/** The union of these delete sets. */
 export function rangesOf(sets: readonly DeleteSet[]): ClockRanges {
   const merged = Y.mergeDeleteSets([...sets])
   return new Map(

@@ -2,10 +2,10 @@
 import type { Db, Tx } from '../kit/db/schema.ts'
 import type { MergeConflict } from './conflicts.ts'
 
-/** A statement takes so many parameters on any engine. */
+/** Parameters per statement that any engine accepts. */
 const atOnce = 500
 
-/** What somebody outside changed where the newsroom had changed the same. */
+/** An outside change where the newsroom had changed the same. */
 export async function insertConflicts(
   tx: Tx,
   articleId: number,
@@ -43,7 +43,7 @@ const columns = [
   'at',
 ] as const
 
-/** In the order in which they were found; those beyond a hundred come when others have been dismissed. */
+/** In the order they were found; beyond a hundred, the rest appear once others are dismissed. */
 export async function conflictsOf(db: Db, articleId: number): Promise<StoredConflict[]> {
   return db
     .selectFrom('working_copy_conflicts')
@@ -54,7 +54,7 @@ export async function conflictsOf(db: Db, articleId: number): Promise<StoredConf
     .execute()
 }
 
-/** What was taken away; undefined where it is gone already. */
+/** Returns what was dismissed; undefined if it is already gone. */
 export async function deleteConflict(tx: Tx, articleId: number, id: number): Promise<StoredConflict | undefined> {
   return tx
     .deleteFrom('working_copy_conflicts')

@@ -1,4 +1,4 @@
-/** Where an outside change met what the newsroom had changed itself. */
+/** Places where an outside change met a change of the newsroom's. */
 
 export const conflictCodes = [
   /** Both changed the same words. */
@@ -11,7 +11,7 @@ export const conflictCodes = [
   'removed-here',
   /** Removed outside, changed in the copy. */
   'removed-outside',
-  /** Outside or in the copy it is now a block of another kind, and the other side changed it too. */
+  /** One side turned it into another kind of block, and the other side changed it too. */
   'kind',
 ] as const
 export type ConflictCode = (typeof conflictCodes)[number]
@@ -24,9 +24,9 @@ export type MergeConflict = {
   conflict: ConflictCode
   /** As it was before either changed it. */
   before: string
-  /** As it stands in the copy, and stays. */
+  /** As it is in the copy, and stays. */
   ours: string
-  /** As it would be outside, and is not in the copy. */
+  /** As the outside change has it; not in the copy. */
   theirs: string
 }
 

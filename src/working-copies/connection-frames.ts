@@ -6,7 +6,7 @@ import type { Written } from './participants.ts'
 import { broke, say, type Visit } from './visit.ts'
 import { closing, decodeFrame, type Frame } from './wire.ts'
 
-/** Of what is not durable yet; more is left in the line until it is. */
+/** Bytes not durable yet; beyond this, more is left in the socket until they are. */
 const maxUnansweredBytes = 4_000_000
 
 export function hear(visit: Visit, data: RawData, isBinary: boolean): void {
@@ -18,7 +18,7 @@ export function hear(visit: Visit, data: RawData, isBinary: boolean): void {
     participant.close(closing.malformed, 'malformed')
 }
 
-/** False for what no client of ours says. */
+/** False for anything a client of ours would never send. */
 function take(visit: Visit, frame: Frame, { copy }: HeldCopy): boolean {
   switch (frame.kind) {
     case 'vector':

@@ -1,4 +1,4 @@
-/** One connection to a working copy: somebody who writes in it or reads along. */
+/** One connection to a working copy: somebody writing or reading along. */
 import type { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { House } from '../kit/house.ts'
@@ -9,12 +9,12 @@ import { broke, openVisit, say, type Visit, type Visitor } from './visit.ts'
 import { closing } from './wire.ts'
 
 export type Connection = {
-  /** Sends away whoever is not allowed any more what they were. */
+  /** Disconnects anybody who has lost a right they had. */
   recheck(): Promise<void>
-  /** Ends it if nothing was heard since the last time. */
+  /** Closes it if nothing was heard since the last time. */
   ping(): void
   close(code: number, reason: string): void
-  /** What came in was answered, and the copy let go. */
+  /** Resolved when everything received has been answered and the copy released. */
   readonly ended: Promise<void>
 }
 
@@ -24,7 +24,7 @@ export function openConnection(house: House, socket: WebSocket, visitor: Visitor
   const beginning = begin(visit, end).catch((error: unknown) => broke(visit, error))
   socket.on('message', (data, isBinary) => hear(visit, data, isBinary))
   socket.on('pong', () => (visit.isAlive = true))
-  // What is wrong with a line is followed by its end.
+  // An error on a socket is followed by its close.
   socket.on('error', () => {})
   socket.once('close', () => {
     visit.isOpen = false
@@ -61,7 +61,7 @@ async function recheck({ visitor, participant: { close }, isOpen }: Visit): Prom
   if (access.right === visitor.right) return
   if (access.right === undefined) close(closing.forbidden, access.reason)
   else if (access.right === 'read') close(closing.forbidden, 'read-only')
-  // They may more than before, and come again at once.
+  // They have more rights than before, and should reconnect at once.
   else close(closing.restart, 'right')
 }
 

@@ -15,11 +15,11 @@ import { schemaVersion } from './nodes.ts'
 import type { Access, Visitor } from './visit.ts'
 import { closing } from './wire.ts'
 
-/** A paste of two million letters, or all that was written in a day without a line. */
+/** A paste of two million letters, or everything written in a day offline. */
 const maxPayload = 16_000_000
 const [maxConnections, maxOfOne] = [1_000, 30]
 const [lookMs, pingMs] = [1_000, 20_000]
-/** Who does not take leave within this time is cut off. */
+/** Connections that do not close within this time are cut off. */
 const leaveMs = 2_000
 
 type Lines = {
@@ -64,7 +64,7 @@ async function admit(lines: Lines, request: IncomingMessage, socket: Duplex, hea
   const article = await staffArticleBy(house.db, publicId)
   const access = () => accessOf(lines, request.headers, article?.id)
   const now = await access()
-  // Only over a connection that was taken up does a browser learn why.
+  // A browser learns the reason only over an accepted connection.
   lines.sockets.handleUpgrade(request, socket, head, (opened) => {
     if (now.right === undefined) return opened.close(closing.forbidden, now.reason)
     if (article === undefined) return opened.close(closing.unknown, 'unknown')
@@ -75,7 +75,7 @@ async function admit(lines: Lines, request: IncomingMessage, socket: Duplex, hea
   })
 }
 
-/** Asked again and again: a session ends, a role is taken away, while somebody writes. */
+/** Checked again and again: a session may end, or a role be revoked, while somebody writes. */
 async function accessOf(
   { house, parts }: Lines,
   headers: IncomingHttpHeaders,
@@ -106,7 +106,7 @@ async function look(lines: Lines): Promise<void> {
     for (const connection of connections.keys()) await connection.recheck()
     await followStories(house)
   } catch (error) {
-    // While the database is away nothing can be written, and nobody is sent away.
+    // While the database is away nothing can be written, and nobody is disconnected.
     if (!(error instanceof Unavailable)) house.log.error({ error }, 'live connections could not be looked after')
   } finally {
     lines.isLooking = false
@@ -131,8 +131,8 @@ function asked({ url = '' }: IncomingMessage): { publicId: string; schema: strin
 }
 
 /**
- * A page of another site may open a WebSocket here, with the cookies of whoever reads it; its Origin says so (RFC 6455,
- * 10.2). Nobody's own page sends one that is neither the paper's nor of the host that was asked.
+ * A page of another site can open a WebSocket here with its reader's cookies; its Origin gives it away (RFC 6455,
+ * 10.2). No page of ours sends an Origin other than the paper's or the requested host.
  */
 function isForeign(headers: IncomingHttpHeaders, origin: string): boolean {
   const own = headers.origin !== undefined && URL.parse(headers.origin)?.host === headers.host

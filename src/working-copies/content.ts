@@ -1,11 +1,11 @@
-/** What a newsroom writes together: the fields of a story and its document, as a working copy holds them. */
+/** What a newsroom writes together: a story's fields and its document, as a working copy holds them. */
 import { z } from 'zod'
 import { documentSchema } from '../articles/document.ts'
 import { commentModes, type TextField } from './fields.ts'
 
 export { commentModes, textFields, type TextField } from './fields.ts'
 
-/** The lead picture. An empty `alt` is a fault until somebody says that the picture is decorative. */
+/** The lead picture. An empty `alt` is a fault until somebody marks the picture as decorative. */
 export const leadSchema = z.strictObject({
   media: z.string().min(1),
   alt: z.string(),
@@ -15,7 +15,7 @@ export const leadSchema = z.strictObject({
 })
 export type Lead = z.infer<typeof leadSchema>
 
-/** Set as a whole: who sets one last is right. */
+/** Set as a whole: the last one to set it wins. */
 export const valueFields = {
   slug: z.string(),
   language: z.string(),
@@ -27,11 +27,11 @@ export const valueFields = {
   lead: leadSchema.nullable(),
   comments: z.enum(commentModes),
   pinned: z.boolean(),
-  /** What it shares with its translations; empty where it has none. */
+  /** The key it shares with its translations; empty if it has none. */
   translationKey: z.string(),
-  /** Public ids of stories that are to stand beside it; empty: found by rule. */
+  /** Public ids of related stories; empty: found automatically. */
   related: z.array(z.string()),
-  /** Words in place of the publisher's disclosure of paid links; empty: the publisher's own. */
+  /** Replaces the publisher's disclosure of paid links; empty: the publisher's own. */
   disclosure: z.string(),
 } as const
 export type ValueField = keyof typeof valueFields
@@ -40,7 +40,7 @@ export type Content = Record<TextField, string> & {
   [Field in ValueField]: z.infer<(typeof valueFields)[Field]>
 } & { document: z.infer<typeof documentSchema> }
 
-/** A story of which nothing is written yet. */
+/** An empty story. */
 export function emptyContent(language: string): Content {
   return {
     headline: '',

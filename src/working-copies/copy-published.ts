@@ -1,13 +1,13 @@
-/** A working copy whose words have just been published. */
+/** Marks a working copy as just published. */
 import type { Tx } from '../kit/db/schema.ts'
 import { appendIn, emptyUpdate } from './append-in.ts'
 import { articleContent } from './article-content.ts'
 import { baseOf, rebase } from './copy-store.ts'
 
-/** `language`: of the paper, for a story that has said none. */
+/** `language`: the paper's, for a story that has not set one. */
 export type Publishing = { at: number; language: string }
 
-/** The copy says what the story says. In the transaction that publishes, after the story was saved. */
+/** The copy now equals the story. In the publishing transaction, after the story was saved. */
 export async function copyIsPublishedIn(tx: Tx, articleId: number, { at, language }: Publishing): Promise<void> {
   const base = await articleContent(tx, articleId, language)
   if (base === undefined) throw new Error(`there is no article ${articleId}`)

@@ -1,4 +1,4 @@
-/** Working copies as rows. The numbers of a copy's updates have no gaps: its row is held while the next are taken. */
+/** Working copies as rows. A copy's updates are numbered without gaps: its row is locked while numbers are assigned. */
 import { sql } from 'kysely'
 import { noteWorkingHeadline } from '../articles/store.ts'
 import { lockRow } from '../kit/db/database.ts'
@@ -67,7 +67,7 @@ export const updatesAbove: (db: Db, articleId: number, seq: number, limit: numbe
       .limit(limit),
 )
 
-/** How far copies have come, and whether their stories have been changed elsewhere. */
+/** Where copies stand, and whether their stories have been changed elsewhere. */
 export type Head = {
   articleId: number
   generation: number
@@ -106,10 +106,10 @@ export type NewCopy = {
   by: string
 }
 
-/** What the story says, as JSON, and where it stands. */
+/** What the story says, as JSON, and its version and revision. */
 export type Base = { version: number; revision: number; content: string }
 
-/** Nothing, where there is one. */
+/** Does nothing if there is one. */
 export async function insertCopy(tx: Tx, copy: NewCopy): Promise<void> {
   await tx
     .insertInto('working_copies')
@@ -146,7 +146,7 @@ const takeNumbers = preparedWrite(
       .returning('seq'),
 )
 
-/** A story of 5,000 blocks with all that was ever deleted in it is below a tenth of this. */
+/** A story of 5,000 blocks, including everything ever deleted from it, is below a tenth of this. */
 export const maxCopyBytes = 64_000_000
 
 export type Append = {
@@ -159,8 +159,8 @@ export type Append = {
 }
 
 /**
- * The number of the first of them. Undefined, and nothing written, where the copy is gone or would hold more than
- * `maxBytes`. On PostgreSQL whoever else writes in this copy waits until the transaction ends.
+ * The number of the first of them. Undefined, with nothing written, if the copy is gone or would exceed `maxBytes`. On
+ * PostgreSQL other writers of this copy wait until the transaction ends.
  */
 export async function appendUpdates(
   tx: Tx,
@@ -181,7 +181,7 @@ export async function appendUpdates(
   return first
 }
 
-/** What the story said, as of which the copy holds all that was changed elsewhere. */
+/** The story's content up to which the copy has all changes made elsewhere. */
 export async function baseOf(
   db: Db,
   articleId: number,
@@ -193,7 +193,7 @@ export async function baseOf(
     .executeTakeFirst()
 }
 
-/** False where another was faster. `from`: the revision that the copy was based on; left out, whichever it is. */
+/** False if somebody else was faster. `from`: the revision the copy was based on; if left out, any. */
 export async function rebase(
   tx: Tx,
   { articleId, from, base }: { articleId: number; from?: number; base: Base },
@@ -223,7 +223,10 @@ export async function rescuesOf(db: Db, articleId: number): Promise<StoredRescue
 
 export type Settled = { articleId: number; generation: number; seq: number; headline: string; wordCount: number }
 
-/** What lists show; and that no lost words are left to be put back up to there. An older one replaces no newer one. */
+/**
+ * Stores what lists show, and that no lost words remain to be put back up to there. An older update never replaces a
+ * newer one.
+ */
 export async function setSettled(tx: Tx, settled: Settled): Promise<void> {
   const row = await tx
     .updateTable('working_copies')
@@ -236,7 +239,7 @@ export async function setSettled(tx: Tx, settled: Settled): Promise<void> {
   if (row !== undefined) await noteWorkingHeadline(tx, settled.articleId, settled.headline, row.updatedAt)
 }
 
-/** False where they have been put back already. */
+/** False if they have already been put back. */
 export async function insertRescue(tx: Tx, articleId: number, rescue: Rescue, at: number): Promise<boolean> {
   const { client, clock, length, block, text } = rescue
   const { numInsertedOrUpdatedRows = 0n } = await tx
@@ -247,9 +250,9 @@ export async function insertRescue(tx: Tx, articleId: number, rescue: Rescue, at
   return numInsertedOrUpdatedRows > 0n
 }
 
-/** With all that belongs to it; the next copy of the story is another one. False where there is none. */
+/** Deletes it with everything that belongs to it; the story's next copy is a new one. False if there is none. */
 export async function deleteCopy(tx: Tx, articleId: number): Promise<boolean> {
-  // Nobody adds an update meanwhile.
+  // Locks it: nobody adds an update in the meantime.
   await lockRow(tx, tx.selectFrom('working_copies').select('seq').where('article_id', '=', articleId)).execute()
   for (const table of ['working_copy_updates', 'working_copy_rescues', 'working_copy_conflicts'] as const)
     await tx.deleteFrom(table).where('article_id', '=', articleId).execute()

@@ -1,10 +1,10 @@
-/** Edits to running text, done to what Yjs holds. */
+/** Applies edits of running text to Yjs. */
 import * as Y from 'yjs'
 import type { Edit, Format } from './merge-words.ts'
 import { childrenOf } from './seed.ts'
 import { isRun, type Part } from './tree.ts'
 
-/** To an element that holds words and leaves, whose places count as in words.ts. */
+/** For an element that holds words and leaves, with places counted as in words.ts. */
 export function editElement(element: Y.XmlElement, edits: readonly Edit[], formats: readonly Format[]): void {
   for (const { at, length, marks } of formats) {
     for (const piece of piecesOf(element, at, at + length)) {
@@ -20,7 +20,7 @@ export function editElement(element: Y.XmlElement, edits: readonly Edit[], forma
   }
 }
 
-/** To a text of one field, which has no marks. */
+/** For the text of a field, which has no marks. */
 export function editText(text: Y.Text, edits: readonly Edit[]): void {
   for (const { at, remove, insert } of edits) {
     if (remove > 0) text.delete(at, remove)
@@ -30,7 +30,7 @@ export function editText(text: Y.Text, edits: readonly Edit[]): void {
 }
 
 type Child = ReturnType<Y.XmlElement['toArray']>[number]
-/** Part of a child: from one of its own places to another. */
+/** Part of a child, by its own places. */
 type Piece = { child: Child; index: number; from: number; to: number }
 
 function lengthOf(child: Child): number {
@@ -55,7 +55,7 @@ function insertAt(element: Y.XmlElement, at: number, parts: readonly Part[]): vo
   const { index, text, offset } = placeIn(element, at)
   if (text === undefined) return element.insert(index, childrenOf(parts))
   if (parts.every(isRun)) {
-    // From the end, so that each place stays.
+    // From the end, so that places stay valid.
     for (const run of parts.toReversed()) text.insert(offset, run.text, { ...run.marks })
     return
   }
@@ -67,7 +67,7 @@ function insertAt(element: Y.XmlElement, at: number, parts: readonly Part[]): vo
   element.insert(index + 1, [...childrenOf(parts), ...(hasTail ? [tail] : [])])
 }
 
-/** The text in which, or at whose end or beginning, the place is; otherwise between which children. */
+/** The text that contains or touches the place; otherwise the children it is between. */
 function placeIn(element: Y.XmlElement, at: number): { index: number; text?: Y.XmlText; offset: number } {
   const children = element.toArray()
   let start = 0

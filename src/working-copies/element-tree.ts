@@ -1,4 +1,4 @@
-/** From what Yjs holds to nodes; what nobody knows or what stands in a wrong place becomes a fault. */
+/** From Yjs to nodes; anything unknown or misplaced becomes a fault. */
 import * as Y from 'yjs'
 import type { Faults } from './faults.ts'
 import {
@@ -13,10 +13,10 @@ import {
 } from './nodes.ts'
 import { joinRuns, type Marks, type Part, type Run, type Tree } from './tree.ts'
 
-/** Lists within lists take two levels each. What is deeper comes from no editor. */
+/** Nested lists take two levels each. No editor makes anything deeper. */
 const maxDepth = 100
 
-/** The node of an element, or undefined and a fault. Nothing is changed in the document. */
+/** The node of an element, or undefined and a fault. The document is not changed. */
 export function treeOfElement(element: unknown, faults: Faults, depth = 0): Tree | undefined {
   if (!(element instanceof Y.XmlElement) || !isNodeName(element.nodeName)) {
     const name = element instanceof Y.XmlElement ? element.nodeName : 'text'
@@ -47,7 +47,7 @@ function mayStandIn(parent: NodeName, child: NodeName): boolean {
   return partsOf(parent).includes(child)
 }
 
-/** Of what is not of its default's type, the default. */
+/** A value of the wrong type becomes the default. */
 function attributesOf(element: Y.XmlElement, name: NodeName, faults: Faults): Record<string, AttributeValue> {
   const held: Record<string, unknown> = element.getAttributes()
   const attributes: Record<string, AttributeValue> = { ...nodes[name].attributes }
@@ -90,7 +90,7 @@ function marksOf(attributes: Record<string, unknown>, words: string, faults: Fau
   return found
 }
 
-/** All words in whatever it is, however deep, with spaces where one text ends. */
+/** All words in anything, however deep, with spaces where one text ends. */
 export function wordsIn(part: unknown): string {
   const words: string[] = []
   const open: unknown[] = [part]
@@ -102,7 +102,7 @@ export function wordsIn(part: unknown): string {
   return words.join(' ')
 }
 
-/** Without marks and without what is no text. `toString` of a Y.XmlText writes its marks as tags. */
+/** Without marks and anything that is not text. `toString` of a Y.XmlText writes its marks as tags. */
 export function plainText(text: Y.Text): string {
   const delta: { insert?: unknown }[] = text.toDelta()
   return delta.map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('')

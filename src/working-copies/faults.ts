@@ -1,21 +1,21 @@
-/** What stands in a working copy and cannot stand in a document. */
+/** Things in a working copy that cannot be part of a document. */
 
 export type FaultCode =
   /** A node that this version does not know. It is left out. */
   | 'unknown-node'
   /** A mark that this version does not know. Its words stay. */
   | 'unknown-mark'
-  /** A known node, or words, where they cannot stand. They are left out. */
+  /** A known node, or words, in a place where they are not allowed. They are left out. */
   | 'misplaced'
-  /** Without this field, or without anything in it, the block says nothing. It is left out. */
+  /** Without this field, or without content, the block says nothing. It is left out. */
   | 'missing'
-  /** A value that no document takes: the field is left out; if the block cannot be without it, so is the block. */
+  /** A value that no document accepts: the field is left out; if the block needs it, so is the block. */
   | 'invalid'
-  /** Longer than a document takes: it is cut, or what is over is left out. */
+  /** Longer than a document allows: it is cut, or the excess is left out. */
   | 'too-long'
-  /** Lists within lists without end: what is deeper is left out. */
+  /** Lists nested too deep: what is deeper is left out. */
   | 'too-deep'
-  /** A picture that is neither described nor said to be decorative. It stays. */
+  /** A picture neither described nor marked as decorative. It stays. */
   | 'missing-alt'
 
 export type ContentFault = {

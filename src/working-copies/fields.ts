@@ -1,4 +1,4 @@
-/** The names that desk and server share of a story's fields. It has no imports, so that browsers can read it. */
+/** The names of a story's fields, shared by desk and server. No imports, so that browsers can load it. */
 
 /** Written letter by letter, by several people at once. */
 export const textFields = [

@@ -1,10 +1,10 @@
-/** The rows of updates that are folded together. */
+/** Rows of updates being folded together. */
 import { sql } from 'kysely'
 import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { copyRow } from './copy-store.ts'
 
-/** Copies with updates from before then that are not folded together yet, in the order of their ids. */
+/** Copies with unfolded updates from before then, in the order of their ids. */
 export async function foldable(db: Db, before: number, after: number, limit: number): Promise<number[]> {
   const rows = await db
     .selectFrom('working_copy_updates')
@@ -34,9 +34,9 @@ export async function lastBefore(db: Db, articleId: number, before: number): Pro
 
 export type Folded = { articleId: number; generation: number; from: number; to: number; state: Uint8Array }
 
-/** The updates up to `to` are in the state from now on. False where somebody else has folded since. */
+/** From now on the state includes the updates up to `to`. False if somebody else has folded since. */
 export async function putFolded(tx: Tx, { articleId, generation, from, to, state }: Folded): Promise<boolean> {
-  // Before its updates are counted: nobody adds one until the transaction ends.
+  // Locks it before its updates are counted: nobody adds one until the transaction ends.
   await lockRow(tx, tx.selectFrom('working_copies').select('seq').where('article_id', '=', articleId)).execute()
   const rest = await tx
     .selectFrom('working_copy_updates')

@@ -1,4 +1,4 @@
-/** Folds the updates of working copies together: a row a key becomes a thousand times as many as are needed. */
+/** Folds the updates of working copies together: a row per keystroke is a thousand times as many as needed. */
 import * as Y from 'yjs'
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
@@ -11,8 +11,8 @@ import { loadCopy } from './load.ts'
 const copiesAtOnce = 100
 
 /**
- * Each copy in a transaction of its own: killed in the middle, the rest is folded another time. Y.mergeUpdates would
- * take seconds for what loading does in milliseconds.
+ * Each copy in its own transaction: if killed halfway, the rest is folded next time. Y.mergeUpdates would take seconds
+ * for what loading does in milliseconds.
  */
 export async function foldCopies(house: House, signal: AbortSignal): Promise<void> {
   const before = house.clock.now() - keepMs
@@ -32,7 +32,7 @@ async function foldCopy(house: House, articleId: number, before: number): Promis
   if (((await copyRow(house.db, articleId))?.settledSeq ?? 0) < last) await settle(house, articleId)
   const row = await copyRow(house.db, articleId)
   if (row === undefined) return
-  // Words that an update has lost can be told only from the update itself.
+  // Words lost by an update can be found only from the update itself.
   const [from, to] = [row.stateSeq, Math.min(last, row.settledSeq)]
   const onFault = (error: unknown, seq: number) =>
     house.log.error({ error, articleId, seq }, 'an update of a working copy cannot be applied')
@@ -43,7 +43,7 @@ async function foldCopy(house: House, articleId: number, before: number): Promis
   await house.write(system, (tx) => putFolded(tx, { articleId, generation: loaded.generation, from, to, state }))
 }
 
-/** To open it is to put back what is lost; whoever lets go of it last notes that. */
+/** Opening it puts back what is lost; whoever releases it last records that. */
 async function settle(house: House, articleId: number): Promise<void> {
   await (await holdCopy(house, articleId))?.release()
 }

@@ -1,4 +1,4 @@
-/** A working copy in memory, read at once: what somebody types meanwhile makes whoever saves it read again. */
+/** Reads a working copy in memory at one moment; if somebody types in between, whoever saves it reads again. */
 import type { House } from '../kit/house.ts'
 import type { Content } from './content.ts'
 import { copyRow } from './copy-store.ts'
@@ -9,8 +9,8 @@ import { mergeOutsideChange } from './merge-outside-change.ts'
 import { readContent } from './read.ts'
 
 /**
- * `seq`: of the newest update that is in it. `revision`: of the story, whose changes from elsewhere are in it; whoever
- * saves the content expects that one, or would undo what somebody has changed since.
+ * `seq`: the newest update in it. `revision`: the story's, whose outside changes are in it; whoever saves the content
+ * expects that revision, or would undo what somebody has changed since.
  */
 export type ReadCopy = {
   content: Content
@@ -30,14 +30,14 @@ export async function readHeldContent(house: House, articleId: number): Promise<
   } finally {
     await held.release()
   }
-  // It was thrown away meanwhile: there is another one now, or will be.
+  // It was discarded in the meantime: there is, or will be, another one.
   return readHeldContent(house, articleId)
 }
 
 async function readHeld(house: House, copy: LiveCopy): Promise<ReadCopy | undefined> {
   // Somebody else may have opened it before the story was changed.
   await mergeOutsideChange(house, copy.articleId)
-  // Read first: what is merged after this is in the content, and makes whoever saves it read again.
+  // Read first: anything merged after this is in the content, and makes the saver read again.
   const row = await copyRow(house.db, copy.articleId)
   await copy.pull()
   if (row === undefined || copy.isGone()) return undefined

@@ -1,11 +1,11 @@
-/** Running text: from spans within spans to words with marks, and back in one form whatever way they were nested. */
+/** Running text: from nested spans to words with marks, and back to one canonical nesting. */
 import { normalizeInlines } from '../articles/document-ids.ts'
 import type { Inline } from '../articles/document.ts'
 import { marks, type MarkName } from './nodes.ts'
 import { clean, isRun, joinRuns, markKey, tree, type Marks, type Part, type Run } from './tree.ts'
 
 /**
- * Words with their marks, and breaks and anchors between them, which carry none. In a link within a link the outer one
+ * Words with their marks, and breaks and anchors between them, which have none. In a link within a link the outer one
  * counts, in a language within a language the inner one.
  */
 export function flattenInlines(inlines: readonly Inline[]): Part[] {
@@ -36,9 +36,9 @@ function within(span: Extract<Inline, { children: Inline[] }>, open: Marks): Mar
 }
 
 /**
- * The one way in which words with these marks are nested: at each place the mark that lasts longest is the outermost,
- * no link is ever divided by another mark. What stands between two words carries the marks that both carry. Edges are
- * trimmed as in every document.
+ * The canonical nesting of words with these marks: at each place the mark that lasts longest is outermost, and no link
+ * is split by another mark. Anything between two words has the marks both share. Edges are trimmed as in every
+ * document.
  */
 export function nestParts(parts: readonly Part[]): Inline[] {
   const joined = joinRuns(parts)

@@ -16,7 +16,7 @@ export type LiveCopy = {
   readonly generation: number
   readonly doc: Y.Doc
   readonly presence: Presence
-  /** Of the newest update that is in the document. */
+  /** The newest update in the document. */
   seq(): number
   /** It was thrown away, and is found to be. */
   isGone(): boolean

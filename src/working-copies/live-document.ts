@@ -16,7 +16,7 @@ export type LiveDocument = {
   /** By whom rows are announced that this copy has written. */
   readonly self: object
   readonly onFault: OnFault
-  /** Of the newest update that is in the document. */
+  /** The newest update in the document. */
   seq: number
   /** The copy was thrown away, and is found to be. */
   isGone: boolean

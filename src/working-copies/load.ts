@@ -1,22 +1,22 @@
-/** A working copy's document, out of its rows. */
+/** Loads a working copy's document from its rows. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as Y from 'yjs'
 import type { Db } from '../kit/db/schema.ts'
 import { foldedState, updatesAbove, type UpdateRow } from './copy-store.ts'
 import { keepsPlaces, rescueLost, type Rescue } from './rescue.ts'
 
-/** At so many the event loop goes round once. */
+/** After this many rows, let the event loop run. */
 const page = 1_000
 
-/** `rescues`: lost words of which it is not known that they were put back. */
+/** `rescues`: lost words not known to have been put back. */
 export type LoadedCopy = { doc: Y.Doc; seq: number; settledSeq: number; generation: number; rescues: Rescue[] }
 
-/** Hears of an update that cannot be applied, and of its number. */
+/** Told of an update that cannot be applied, with its number. */
 export type OnFault = (error: unknown, seq: number) => void
 
 /**
- * All that is durable when it is asked, and perhaps some of what comes meanwhile; `to`: no more than up to there.
- * Undefined where the story has no working copy.
+ * Everything durable at the time of the call, and perhaps some of what arrives meanwhile; `to`: nothing after that.
+ * Undefined if the story has no working copy.
  */
 export async function loadCopy(
   db: Db,
@@ -38,8 +38,8 @@ export async function loadCopy(
 }
 
 /**
- * The words that it has lost. An update that could not be applied when it came cannot be later: it must not keep all
- * others from being read.
+ * The words it has lost. An update that could not be applied when it arrived never can be: it must not keep all others
+ * from being read.
  */
 export function applyRow(doc: Y.Doc, { seq, bytes }: UpdateRow, onFault: OnFault): Rescue[] {
   try {
@@ -53,8 +53,8 @@ export function applyRow(doc: Y.Doc, { seq, bytes }: UpdateRow, onFault: OnFault
 type Reading = { articleId: number; from: number; to?: number; take: (row: UpdateRow) => void }
 
 /**
- * Gives all updates above `from`, in their order. The number of the last one; undefined where the next one is gone:
- * they were folded together meanwhile.
+ * Passes on all updates above `from`, in order. Returns the number of the last one; undefined if the next one is gone
+ * because it was folded meanwhile.
  */
 export async function readUpdates(
   db: Db,

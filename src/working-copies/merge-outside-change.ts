@@ -1,4 +1,4 @@
-/** What was changed in a story elsewhere, taken into its working copy as the smallest change. */
+/** Merges changes made to a story elsewhere into its working copy, with the smallest possible update. */
 import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { appendIn, emptyUpdate } from './append-in.ts'
@@ -11,14 +11,14 @@ import { loadCopy } from './load.ts'
 import { mergeOutsideNoting } from './merge.ts'
 
 /**
- * Nothing where nothing was. Of several who find the same change one merges it: the base of the copy moves in the same
- * transaction, and from what it was.
+ * Does nothing if nothing changed. Of several who find the same change, one merges it: the copy's base moves in the
+ * same transaction, and only if it was what this merge expected.
  */
 export async function mergeOutsideChange(house: House, articleId: number): Promise<void> {
   const [head] = await headsOf(house.db, [articleId])
   if (head === undefined || head.revision === head.baseRevision) return
-  // The base is read before the story, and the copy last: a copy that is published or merged in between is not based on
-  // this any more.
+  // The base is read before the story, and the copy last: a copy published or merged in between is no longer based on
+  // this.
   const base = await baseOf(house.db, articleId)
   const { language } = house.settings.current().identity
   const next = await house.write(system, (tx) => articleContent(tx, articleId, language))

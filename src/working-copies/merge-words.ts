@@ -1,19 +1,19 @@
-/** Running text merged word by word: what changed outside goes in where the writers have not changed the same words. */
+/** Merges running text word by word: an outside change goes in where the writers have not changed the same words. */
 import { changesBetween, collide, samePlaces, type Change } from './changes.ts'
 import type { Conflicts } from './conflicts.ts'
 import { marks as markTable, type MarkName } from './nodes.ts'
 import { markKey, type Marks, type Part } from './tree.ts'
 import { lettersOf, partsBetween, splitWords, type Letters, type Word } from './words.ts'
 
-/** At a place of the copy: how many letters go, and what comes. */
+/** At a place in the copy: how many letters are removed, and what is inserted. */
 export type Edit = { at: number; remove: number; insert: Part[] }
-/** From a place of the copy, so many letters get these marks; null takes a mark away. */
+/** From a place in the copy, this many letters get these marks; null removes a mark. */
 export type Format = { at: number; length: number; marks: Record<string, Record<string, string> | null> }
 
 /**
- * What to do to `copy`, whose places the edits name, so that it has what changed between `base` and `next`: first the
- * formats, then the edits, in their order, which is from the end to the beginning. What both changed in the same way is
- * done already; what they changed otherwise stays as the writers have it and is a conflict.
+ * What to do to `copy` so that it has what changed between `base` and `next`; the places are the copy's. First the
+ * formats, then the edits, in order, from the end to the beginning. What both changed in the same way is already done;
+ * what they changed differently stays as the writers have it and is a conflict.
  */
 export function mergeWords(
   field: string,
@@ -66,8 +66,8 @@ function isSameGap(one: Change, other: Change): boolean {
 }
 
 /**
- * Whether the writers' change does what the outside one does: the same words are gone, and the new ones stand at its
- * beginning or end. So a merge that is done a second time finds itself.
+ * Whether the writers' change already does what the outside one does: the same words are gone, and the new ones are at
+ * its beginning or end. So a merge done twice recognises itself.
  */
 function isDone(change: Change, theirs: Letters, other: Change, ours: Letters): boolean {
   if (other.from > change.from || other.to < change.to) return false
@@ -80,19 +80,19 @@ function isDone(change: Change, theirs: Letters, other: Change, ours: Letters): 
   return ` ${made} `.startsWith(` ${wanted} `) || ` ${made} `.endsWith(` ${wanted} `)
 }
 
-/** Where a place of the base is in the copy: behind what was put there. */
+/** Where a place in the base is in the copy: after anything inserted there. */
 function placeAfter(inside: readonly Change[], place: number): number {
   const last = inside.findLast(({ to }) => to <= place)
   return last === undefined ? place : place + last.newTo - last.to
 }
 
-/** Where a place of the base is in the copy: before what was put there. */
+/** Where a place in the base is in the copy: before anything inserted there. */
 function placeBefore(inside: readonly Change[], place: number): number {
   const last = inside.findLast(({ from, to }) => from < place && to <= place)
   return last === undefined ? place : place + last.newTo - last.to
 }
 
-/** The words that the colliding changes are about, in each of the three. */
+/** The words in conflict, in each of the three. */
 function threeTexts(before: Row, theirs: Row, ours: Row, change: Change, met: readonly Change[]) {
   const textIn = ({ letters }: Row, from: number, to: number) => letters.text.slice(from, to)
   return {
@@ -106,7 +106,7 @@ function threeTexts(before: Row, theirs: Row, ours: Row, change: Change, met: re
 
 const markNames = Object.keys(markTable) as MarkName[]
 
-/** Of the letters that all three have: the marks that changed outside and not in the copy. */
+/** For the letters in all three: marks that changed outside and not in the copy. */
 function formatsOf(
   field: string,
   [before, theirs, ours]: readonly [Row, Row, Row],
@@ -128,7 +128,7 @@ function formatsOf(
 
 type Stretch = { at: number; length: number; marks: readonly [Marks, Marks, Marks] }
 
-/** Letters that all three have and that carry, in each of them, the same marks. */
+/** Letters in all three that have the same marks in each. */
 function stretches(
   count: number,
   inTheirs: readonly (number | undefined)[],
@@ -149,7 +149,7 @@ function stretches(
   return found
 }
 
-/** What to set in the copy where `was` became `will` outside, and whether the copy holds something else again. */
+/** What to set in the copy where the outside changed `was` to `will`, and whether the copy has something else again. */
 function changedMarks(was: Marks, will: Marks, is: Marks): { set: Format['marks']; isRefused: boolean } {
   const set: Format['marks'] = {}
   let isRefused = false

@@ -1,4 +1,4 @@
-/** What changed outside (a story file, an importer, the API) brought into a working copy that has moved on. */
+/** Merges an outside change (story file, importer, API) into a working copy that has moved on. */
 import * as Y from 'yjs'
 import { blockTree } from './block-tree.ts'
 import { canonicalJson } from './canonical-json.ts'
@@ -12,19 +12,19 @@ import { mergeWords } from './merge-words.ts'
 import type { Part } from './tree.ts'
 
 /**
- * The smallest update that brings into `doc` what changed between `base`, the version that the copy stands on, and
- * `next`, a later one; null where nothing is to be done. See {@link mergeOutsideNoting}.
+ * The smallest update that brings into `doc` what changed between `base`, the version the copy is based on, and `next`,
+ * a later one; null if there is nothing to do. See {@link mergeOutsideNoting}.
  */
 export function mergeOutside(doc: Y.Doc, base: Content, next: Content): Uint8Array | null {
   return mergeOutsideNoting(doc, base, next).update
 }
 
 /**
- * The same with the conflicts. Blocks are known by their ids, else by what they say; texts are merged word by word,
- * other fields as a whole. What the newsroom typed since `base` is never taken away: where both changed the same words,
- * its own stay and those from outside stand in `conflicts` instead of in the text. What both did alike is done once.
- * `doc` is not changed; the same copy makes the same bytes on every node. A version is to be merged once: the update is
- * written down and the copy's base moved to `next` in one transaction, with the story's row locked.
+ * The same with the conflicts. Blocks are matched by id, else by content; texts are merged word by word, other fields
+ * as a whole. Nothing the newsroom has typed since `base` is ever removed: where both changed the same words, its own
+ * stay and those from outside go into `conflicts` instead of the text. What both did alike is done once. `doc` is not
+ * changed; the same copy gives the same bytes on every node. A version must be merged once: the update is stored and
+ * the copy's base moved to `next` in one transaction, with the story's row locked.
  */
 export function mergeOutsideNoting(
   doc: Y.Doc,

@@ -1,11 +1,11 @@
 /**
- * The nodes and marks of a working copy's body, as data: what the server walks by and what the desk makes its editor's
- * nodes of. It has no imports, so that browsers can read it.
+ * The nodes and marks of a working copy's body, as data: the server reads by it and the desk builds its editor's nodes
+ * from it. No imports, so that browsers can load it.
  */
 
 /**
- * Raised by one whenever a node, mark or attribute is added or changes its meaning. An editor that does not know a node
- * deletes it, for everybody: a client with another number is therefore turned away before its editor is bound.
+ * Increment whenever a node, mark or attribute is added or changes its meaning. An editor that does not know a node
+ * deletes it, for everybody, so a client with another number is turned away before its editor is bound.
  */
 export const schemaVersion = 1
 
@@ -13,17 +13,17 @@ export type AttributeValue = string | number | boolean | null
 export type Attributes = Readonly<Record<string, AttributeValue>>
 
 export type NodeSpec = {
-  /** A block stands at the top and has an id, a part stands in a block, an inline leaf stands between words. */
+  /** A block is at the top level and has an id, a part is inside a block, an inline leaf is between words. */
   readonly kind: 'block' | 'part' | 'leaf'
   /**
-   * Every attribute with its default, whose type is the attribute's; one whose default is null, which no element has,
-   * is a text or a number. An empty text says that the document has no such field.
+   * Every attribute with its default, which also gives its type; null as a default, which no element stores, means a
+   * text or a number. An empty text means that the document has no such field.
    */
   readonly attributes: Attributes
   /**
-   * What may stand in it, as ProseMirror writes it; empty: nothing. The binding deletes an element whose content does
-   * not fit, for everybody and with all its words. So nothing here can be broken by two people at once who each did
-   * what was allowed: two captions, or two lists in one item, fit, and the reader joins them.
+   * What it may contain, as a ProseMirror expression; empty: nothing. The binding deletes an element whose content does
+   * not fit, for everybody and with all its words. So no two allowed edits made at once can break anything here: two
+   * captions, or two lists in one item, fit, and the reader joins them.
    */
   readonly content: string
   /** Whether its words may carry marks. */
@@ -51,8 +51,8 @@ const leaf = (attributes: Attributes): NodeSpec & { readonly kind: 'leaf' } => (
 
 export const nodes = {
   /**
-   * Level 0 is a paragraph, 2 to 4 are headings: one node, so that a change of kind loses no word typed meanwhile.
-   * `rescued` names whose words were put back here (see rescue.ts), until somebody has seen to them and sets it null.
+   * Level 0 is a paragraph, 2 to 4 are headings: one node, so that converting it loses no word typed meanwhile.
+   * `rescued` names whose words were put back here (see rescue.ts), until somebody deals with them and sets it to null.
    */
   paragraph: block({ level: 0, rescued: null }, 'inline*'),
   /** In an item of another list, its id is empty. */
@@ -98,12 +98,12 @@ export const nodes = {
 } as const satisfies Record<string, NodeSpec>
 
 export type NodeName = keyof typeof nodes
-/** The nodes that stand at the top of the body. */
+/** The top-level nodes of the body. */
 export type BlockName = { [Name in NodeName]: (typeof nodes)[Name]['kind'] extends 'block' ? Name : never }[NodeName]
 
 /**
- * Marks with their attributes, all of them texts. They stand in the order in which they are opened when two begin and
- * end at the same places. None stands in itself.
+ * Marks with their attributes, all of them texts, in the order in which they are opened when two begin and end at the
+ * same places. None is nested in itself.
  */
 export const marks = {
   link: { href: '', rel: '' },
@@ -130,12 +130,12 @@ export function isMarkName(name: string): name is MarkName {
   return Object.hasOwn(marks, name)
 }
 
-/** Whether words and inline leaves stand directly in it. */
+/** Whether it directly contains words and inline leaves. */
 export function holdsWords(name: NodeName): boolean {
   return nodes[name].content === 'inline*' || nodes[name].content === 'text*'
 }
 
-/** The names that may stand in a node which holds no words itself. */
+/** The names allowed in a node that contains no words itself. */
 export function partsOf(name: NodeName): readonly string[] {
   return holdsWords(name) ? [] : (nodes[name].content.match(/\w+/gu) ?? [])
 }

@@ -1,4 +1,4 @@
-/** Opening a working copy: it is made of what the story says, and has what was changed elsewhere since. */
+/** Opens a working copy: created from what the story says, and up to date with changes made elsewhere. */
 import { randomInt } from 'node:crypto'
 import { wordCount } from '../articles/render/teaser.ts'
 import { renderText } from '../articles/render/text.ts'
@@ -11,7 +11,7 @@ import { copyRow, deleteCopy, insertCopy, type CopyRow } from './copy-store.ts'
 import { schemaVersion } from './nodes.ts'
 import { seedUpdate } from './seed.ts'
 
-/** The story's working copy, made where there is none. Undefined: there is no such story. */
+/** The story's working copy, created if there is none. Undefined: there is no such story. */
 export async function openCopy(house: House, articleId: number): Promise<CopyRow | undefined> {
   return (await copyRow(house.db, articleId)) ?? (await seedCopy(house, articleId))
 }
@@ -38,8 +38,8 @@ async function seedCopy(house: House, articleId: number): Promise<CopyRow | unde
 }
 
 /**
- * Throws the story's working copy away, with every word that is not published: whoever opens it next begins with what
- * the story says. Browsers that have it open are sent away and do not put their words into the next one.
+ * Discards the story's working copy, with every unpublished word: whoever opens it next starts from what the story
+ * says. Browsers that have it open are disconnected and do not put their words into the next one.
  */
 export async function discardCopyIn(tx: Tx, articleId: number): Promise<boolean> {
   const isGone = await deleteCopy(tx, articleId)

@@ -1,6 +1,6 @@
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
-/** Who is in a working copy, and where their carets are. It stands in no row: who goes away is gone. */
+/** Who is in a working copy, and where their carets are. Stored in no row: when somebody leaves, they are gone. */
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { Listener } from '../kit/db/commits.ts'
@@ -12,9 +12,9 @@ import { presenceChanged } from './copies-changed.ts'
 export type Presence = {
   /** Somebody is there. */
   begin(): void
-  /** What somebody says of themselves; `member` is put in its place whatever they say. False: it is none. */
+  /** What a client reports about itself; `member` overrides whatever it says. False if it is not valid. */
   hear(from: object, bytes: Uint8Array, member: Member): boolean
-  /** For one who comes new; undefined where nobody else is there. */
+  /** For a newcomer; undefined if nobody else is there. */
   all(): Uint8Array | undefined
   left(from: object): void
   stop(): void
@@ -27,9 +27,9 @@ type Options<Participant> = {
   relay: (bytes: Uint8Array, except: Participant | undefined) => void
 }
 
-/** Names, colours and two places in the text are 400 bytes. */
+/** Names, colours and two positions in the text are 400 bytes. */
 const maxStateBytes = 4_000
-/** Other servers are told at most so often. */
+/** Other servers are told at most this often. */
 const tellMs = 50
 const elsewhere = 'elsewhere'
 
@@ -39,7 +39,10 @@ export function openPresence<Participant extends object>(
 ): Presence {
   const awareness = new Awareness(new Y.Doc())
   awareness.setLocalState(null)
-  /** Who speaks for a client: the last one that did. It may come again before its old line is seen to be cut. */
+  /**
+   * Which connection speaks for a client: the latest one. It may reconnect before its old connection is known to be
+   * dead.
+   */
   const speakers = new Map<number, object>()
   const untold = new Set<number>()
   let telling: NodeJS.Timeout | undefined
@@ -51,7 +54,7 @@ export function openPresence<Participant extends object>(
     if (origin !== elsewhere) tellLater(clients)
   })
 
-  /** SQLite has no way to tell other processes what is in no row. */
+  /** On SQLite other processes can learn only what is in a row. */
   function tellLater(clients: Iterable<number>): void {
     if (house.engine === 'sqlite') return
     for (const client of clients) untold.add(client)
@@ -67,7 +70,7 @@ export function openPresence<Participant extends object>(
 
   async function say(bytes: Uint8Array): Promise<void> {
     const words = `${articleId}.${Buffer.from(bytes).toString('base64url')}`
-    // Whoever does not hear it hears the next one: they are said again every fifteen seconds.
+    // A missed message does not matter: states are repeated every fifteen seconds.
     await house.write(system, (tx) => announce(tx, presenceChanged, undefined, words)).catch(() => {})
   }
 
@@ -85,7 +88,7 @@ export function openPresence<Participant extends object>(
     begin() {
       if (stop !== undefined || house.engine === 'sqlite') return
       stop = house.commits.on(presenceChanged, listener)
-      // Who is there already, with another server?
+      // Asks other servers who is already there.
       void say(new Uint8Array())
     },
     hear(from, bytes, member) {
@@ -116,7 +119,7 @@ export function openPresence<Participant extends object>(
   }
 }
 
-/** Of one client, with the name that the server knows; undefined for anything else. */
+/** The state of one client, with the name the server knows; undefined for anything else. */
 function ownState(bytes: Uint8Array, member: Member): { client: number; bytes: Uint8Array } | undefined {
   if (bytes.length > maxStateBytes) return undefined
   try {

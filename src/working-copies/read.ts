@@ -1,4 +1,4 @@
-/** What a working copy says: the content that would be published if somebody published it now. */
+/** Reads a working copy: the content that would be published right now. */
 import * as Y from 'yjs'
 import { blockElements } from './block-elements.ts'
 import { emptyContent, textFields, valueFields, type Content, type ValueField } from './content.ts'
@@ -7,14 +7,14 @@ import { Faults, type ContentFault } from './faults.ts'
 import { blockOf } from './tree-block.ts'
 import { clean } from './tree.ts'
 
-/** As many as a document takes. */
+/** As many as a document allows. */
 const maxBlocks = 5000
 
 /**
- * The content of a working copy, which is valid whatever stands in the copy, and a fault for each thing that could not
- * be taken over. It changes nothing in `doc`, never throws, and says the same of the same copy on every node: marks
- * nest in one order, a block without an id or with another's gets one made of who put it there and when. Empty
- * paragraphs are places to write and are left out.
+ * The content of a working copy, always valid, and a fault for each thing that could not be read. It does not change
+ * `doc`, never throws, and gives the same result for the same copy on every node: marks nest in one order, and a block
+ * without an id or with another's gets one made from who put it there and when. Empty paragraphs are places to write
+ * and are left out.
  */
 export function readContent(doc: Y.Doc): { content: Content; faults: ContentFault[] } {
   const faults = new Faults()
@@ -31,7 +31,7 @@ export function readContent(doc: Y.Doc): { content: Content; faults: ContentFaul
 }
 
 function readFields(fields: Y.Map<unknown>, faults: Faults): Content {
-  // The language is one of the fields; a copy that has none has nothing yet.
+  // The language is one of the fields; a copy without it is empty.
   const empty = emptyContent('')
   const texts = textFields.map((field) => [field, textIn(fields.get(field))])
   const values = (Object.keys(valueFields) as ValueField[]).map((field) => {

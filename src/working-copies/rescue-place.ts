@@ -1,12 +1,12 @@
-/** Where in the body something stood that may be gone. */
+/** Finds where in the body something was, even if it is gone. */
 import * as Y from 'yjs'
 
-/** The id that Yjs gave to an element at the top of the body. It stays when the element is gone. */
+/** The id Yjs gave to a top-level element of the body. It survives the element's deletion. */
 export type ItemId = { client: number; clock: number }
 
 /**
- * The block and the place of an item; of one that Yjs could place nowhere, `item` is null and the place is guessed by
- * what its maker had placed last.
+ * The block and the place of an item; if Yjs could not place it, `item` is null and the place is guessed from what its
+ * author had placed last.
  */
 export function placeOf(
   doc: Y.Doc,
@@ -21,7 +21,7 @@ export function placeOf(
   return { block: idOf(top), place: { client: top.id.client, clock: top.id.clock } }
 }
 
-/** Where to insert what follows a place: behind what is left of what stood before it, at the end where nobody knows. */
+/** Where to insert what follows a place: after what is left of what preceded it, or at the end if unknown. */
 export function indexAfter(doc: Y.Doc, place: ItemId | null): number {
   const body = doc.getXmlFragment('body')
   let index = 0
@@ -33,14 +33,14 @@ export function indexAfter(doc: Y.Doc, place: ItemId | null): number {
   return body.length
 }
 
-/** Also of a deleted element, as long as Yjs keeps its attributes. */
+/** Also for a deleted element, as long as Yjs keeps its attributes. */
 function idOf(top: Y.Item): string | null {
   const id = top.content instanceof Y.ContentType ? top.content.type._map.get('id')?.content : undefined
   const value: unknown = id instanceof Y.ContentAny ? id.arr[0] : undefined
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-/** Yjs numbers what is in an element after the element: the last element before that number is most likely it. */
+/** Yjs numbers the contents of an element after the element: the last element before that number is the most likely. */
 function guessedPlace(body: Y.XmlFragment, near: Y.ID | null): ItemId | null {
   let best: ItemId | null = null
   for (let item = body._start; near !== null && item !== null; item = item.right) {

@@ -4,7 +4,7 @@ import type { House } from '../kit/house.ts'
 import { can } from '../staff/acts.ts'
 import type { Right } from './wire.ts'
 
-/** What somebody may do in the working copy of a story; undefined: not even read it. */
+/** What the actor may do in a story's working copy; undefined: not even read it. */
 export async function rightTo(house: House, actor: Actor, articleId: number): Promise<Right | undefined> {
   const subject = await subjectFor(house.db, actor, 'article.write', articleId)
   if (can(actor, 'article.write', subject)) return 'write'

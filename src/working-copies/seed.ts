@@ -1,4 +1,4 @@
-/** The first update of a working copy: what is published, or nothing yet. */
+/** The first update of a working copy: what is published, or an empty story. */
 import * as Y from 'yjs'
 import { blockTree } from './block-tree.ts'
 import { canonicalJson } from './canonical-json.ts'
@@ -7,9 +7,9 @@ import { writerOf } from './fork.ts'
 import { isRun, tree, type Part, type Run, type Tree } from './tree.ts'
 
 /**
- * The update that makes an empty Y.Doc a working copy of this content (see nodes.ts; the fields in the map `fields`,
- * the body in the fragment `body`). The same content makes the same bytes, so that two nodes which seed a story at once
- * make one copy and not two. A story without blocks begins with an empty paragraph, in which everybody writes.
+ * The update that turns an empty Y.Doc into a working copy of this content (see nodes.ts; the fields in the map
+ * `fields`, the body in the fragment `body`). The same content gives the same bytes, so that two nodes seeding a story
+ * at once make one copy and not two. A story without blocks starts with an empty paragraph, in which everybody writes.
  */
 export function seedUpdate(content: Content): Uint8Array {
   const doc = new Y.Doc()
@@ -23,7 +23,7 @@ export function seedUpdate(content: Content): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-/** An element that is in no document yet, with everything in it. */
+/** A detached element with all its content. */
 export function elementOf(part: Tree): Y.XmlElement {
   const element = new Y.XmlElement(part.name)
   for (const [name, value] of Object.entries(part.attributes)) setAttribute(element, name, value)
@@ -31,7 +31,7 @@ export function elementOf(part: Tree): Y.XmlElement {
   return element
 }
 
-/** Words that stand beside each other are one Y.XmlText, as the editor's binding keeps them. */
+/** Adjacent words are one Y.XmlText, as the editor's binding keeps them. */
 export function childrenOf(parts: readonly Part[]): (Y.XmlElement | Y.XmlText)[] {
   const children: (Y.XmlElement | Y.XmlText)[] = []
   let runs: Run[] = []
@@ -51,13 +51,13 @@ export function childrenOf(parts: readonly Part[]): (Y.XmlElement | Y.XmlText)[]
   return children
 }
 
-/** Numbers and truth values stay what they are: Yjs keeps any JSON value, though its types know only texts. */
+/** Numbers and booleans keep their type: Yjs stores any JSON value, although its types only allow texts. */
 export function setAttribute(element: Y.XmlElement, name: string, value: unknown): void {
   if (value === null) element.removeAttribute(name)
   else element.setAttribute(name, value as string)
 }
 
-/** A text that is in no document yet. */
+/** A detached text. */
 export function textOf(runs: readonly Run[]): Y.XmlText {
   const text = new Y.XmlText()
   text.applyDelta(runs.map(({ text: insert, marks }) => ({ insert, attributes: { ...marks } })))
@@ -66,6 +66,6 @@ export function textOf(runs: readonly Run[]): Y.XmlText {
 
 function seedFields(fields: Y.Map<unknown>, content: Content): void {
   for (const field of textFields) fields.set(field, new Y.Text(content[field]))
-  // Yjs takes plain objects only.
+  // Yjs accepts only plain objects.
   for (const field of Object.keys(valueFields) as ValueField[]) fields.set(field, structuredClone(content[field]))
 }

@@ -1,4 +1,4 @@
-/** What follows from updates that were written: lost words are put back, and lists learn headline and length. */
+/** Follow-up work for stored updates: lost words are put back, and lists learn headline and length. */
 import { system } from '../kit/db/schema.ts'
 import { Unavailable } from '../kit/db/trouble.ts'
 import type { House } from '../kit/house.ts'
@@ -10,23 +10,23 @@ import { readContent } from './read.ts'
 import { putBack, type Rescue } from './rescue.ts'
 
 export type Settling = {
-  /** Words that an update has lost. */
+  /** Words that an update lost. */
   lost(rescues: readonly Rescue[]): void
-  /** Each once, whichever server is first: it is a row. What cannot be done now is done the next time. */
+  /** Puts each back once, whichever server is first: it is a row. What cannot be done now is done next time. */
   putBack(): Promise<void>
-  /** Notes, in two seconds at the latest, up to which update all that is done. */
+  /** Records, within two seconds, up to which update all that is done. */
   later(): void
   now(): Promise<void>
 }
 
 type Options = {
   articleId: number
-  /** The live copy, which needs not be told of what it has done itself. */
+  /** The live copy, which need not be told of its own changes. */
   self: object
   loaded: LoadedCopy
-  /** Of the newest update that is in the document. */
+  /** The newest update in the document. */
   seq: () => number
-  /** Takes into the document what has been written. */
+  /** Applies to the document what has been written. */
   readOn: () => Promise<void>
 }
 
@@ -63,7 +63,7 @@ export function openSettling(house: House, { articleId, self, loaded, seq, readO
     }
   }
 
-  /** Of the database's own trouble the log has been told. */
+  /** Trouble of the database itself is already in the log. */
   function tell(error: unknown, words: string): void {
     if (!(error instanceof Unavailable)) house.log.error({ error, articleId }, words)
   }

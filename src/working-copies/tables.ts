@@ -3,35 +3,35 @@ import type { Migration } from '../kit/db/migrate.ts'
 import type { ConflictCode } from './conflicts.ts'
 
 /**
- * How an update came about: somebody typed, an outside change was merged, lost words were put back. An empty one says
- * that the copy was published, or that of an outside change nothing could be taken over.
+ * How an update came about: somebody typed, an outside change was merged, lost words were put back. An empty one means
+ * that the copy was published, or that nothing of an outside change could be merged.
  */
 export type UpdateKind = 'typed' | 'merged' | 'put-back' | 'published'
 
 declare module '../kit/db/schema.ts' {
   interface Schema {
-    /** What the newsroom writes of a story before it is published: a Yjs document, as its folded updates. */
+    /** What the newsroom writes of a story before publication: a Yjs document, as its folded updates. */
     working_copies: {
       article_id: number
-      /** Another one for each copy that a story has had: browsers never put the words of two copies together. */
+      /** Different for each copy a story has had: browsers never mix the words of two copies. */
       generation: number
-      /** Of the nodes that it may hold (nodes.ts). */
+      /** The schema version of its nodes (nodes.ts). */
       schema_version: number
-      /** Of the newest update; each has the number after the one before, and none is left out. */
+      /** The newest update's number; numbers have no gaps. */
       seq: number
       /** All updates up to `state_seq`, folded together. */
       state: Uint8Array
       state_seq: number
-      /** Of `state` and of all updates that are not in it. */
+      /** Bytes of `state` and of all updates not in it. */
       bytes: number
-      /** What the story said, whose changes are in here already: its newest version, its revision, and all of it. */
+      /** The story's content whose changes are already in here: its newest version, its revision, and all of it. */
       base_version: number
       base_revision: number
       base: string
       /** For lists, which do not open the document. */
       headline: string
       word_count: number
-      /** As of which the two are, and up to which lost words have been put back. */
+      /** The update these two reflect, and up to which lost words have been put back. */
       settled_seq: number
       created_at: number
       updated_at: number
@@ -43,27 +43,27 @@ declare module '../kit/db/schema.ts' {
       seq: number
       kind: UpdateKind
       bytes: Uint8Array
-      /** The actor whose connection brought it. */
+      /** The actor whose connection sent it. */
       actor: string
       at: number
     }
-    /** Words typed into what somebody else took away at the same time (rescue.ts): each is put back once. */
+    /** Words typed into something that somebody else deleted at the same time (rescue.ts): each is put back once. */
     working_copy_rescues: {
       article_id: number
-      /** The writer of Yjs and the first letter's clock. */
+      /** The Yjs client and the first letter's clock. */
       client: number
       clock: number
       length: number
-      /** The block or the field; null where nothing of it is left. */
+      /** The block or field; null if nothing of it is left. */
       block_id: string | null
       words: string
       at: number
     }
-    /** Where an outside change met what the newsroom had changed itself, whose words stay (conflicts.ts). */
+    /** Conflicts of an outside change with the newsroom's own, whose words stay (conflicts.ts). */
     working_copy_conflicts: {
       id: Generated<number>
       article_id: number
-      /** Of the story, whose change it was. */
+      /** The version of the story that made the change. */
       version: number
       block_id: string | null
       field: string

@@ -1,8 +1,8 @@
-/** What stands between a document and its working copy: nodes, and words with their marks. */
+/** The form between a document and its working copy: nodes, and words with marks. */
 import { isMarkName, marks, nodes, type AttributeValue, type MarkName, type NodeName } from './nodes.ts'
 
 export type Marks = Readonly<Partial<Record<MarkName, Readonly<Record<string, string>>>>>
-/** Words that carry the same marks. */
+/** Words with the same marks. */
 export type Run = { text: string; marks: Marks }
 export type Tree = { name: NodeName; attributes: Record<string, AttributeValue>; children: Part[] }
 export type Part = Run | Tree
@@ -11,12 +11,12 @@ export function isRun(part: Part): part is Run {
   return 'text' in part
 }
 
-/** A node with all of its attributes: those not given are the default. */
+/** A node with all of its attributes; missing ones get the default. */
 export function tree(name: NodeName, attributes: Record<string, AttributeValue>, children: Part[] = []): Tree {
   return { name, attributes: { ...nodes[name].attributes, ...attributes }, children }
 }
 
-/** Runs that carry the same marks joined, those without words dropped. */
+/** Joins runs with the same marks and drops empty ones. */
 export function joinRuns(parts: readonly Part[]): Part[] {
   const joined: Part[] = []
   let key = ''
@@ -36,14 +36,14 @@ export function joinRuns(parts: readonly Part[]): Part[] {
   return joined
 }
 
-/** The same text for the same marks, in whichever order they were set. */
+/** The same text for the same marks, in whatever order they were set. */
 export function marksKey(set: Marks): string {
   let key = ''
   for (const name in set) if (isMarkName(name)) key += ` ${name}${markKey(name, set)}`
   return key.indexOf(' ', 1) === -1 ? key : key.split(' ').toSorted().join(' ')
 }
 
-/** The same text for the same attributes of one mark, without spaces; empty where it is not set. */
+/** The same text for the same attributes of one mark, without spaces; empty if it is not set. */
 export function markKey(name: MarkName, set: Marks): string {
   const attributes = set[name]
   if (attributes === undefined) return ''
@@ -53,14 +53,14 @@ export function markKey(name: MarkName, set: Marks): string {
 }
 
 /**
- * What a document may hold of a text: no control characters, no halves of characters. Whoever pastes them does not see
- * them, so that nothing is said about it.
+ * What a document accepts of a text: no control characters, no half surrogate pairs. Nobody sees these when pasting, so
+ * nothing is reported.
  */
 export function clean(text: string): string {
   return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '')
 }
 
-/** All words of a part, those of its children parted by spaces where a node ends. */
+/** All words of a part, with spaces between children where a node ends. */
 export function wordsOf(part: Part): string {
   if (isRun(part)) return part.text
   return part.children.reduce((words, child) => words + (isRun(child) || words === '' ? '' : ' ') + wordsOf(child), '')

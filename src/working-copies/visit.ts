@@ -31,13 +31,13 @@ export type Visit = {
   unansweredBytes: number
 }
 
-/** So much may wait to be sent to one who does not read. */
+/** How much may wait to be sent to a client that does not read. */
 const maxUnsentBytes = 16_000_000
 
 export function openVisit(house: House, socket: WebSocket, visitor: Visitor): Visit {
   const participant: Participant = {
     actor: visitor.actor,
-    // Also of one who has closed the page by now: what came in is kept.
+    // Even if the page has been closed by now: what came in is stored.
     mayWrite: async () => (await visitor.access()).right === 'write',
     send(frame) {
       if (!visit.isOpen) return

@@ -1,7 +1,7 @@
-/** Running text as a row of letters, each with its marks, and of words. */
+/** Running text as a sequence of letters, each with its marks, and of words. */
 import { marksKey, isRun, type Marks, type Part, type Run, type Tree } from './tree.ts'
 
-/** What stands for a node between words, as one letter. */
+/** The letter that represents a node between words. */
 const leafLetter = '\ufffc'
 
 export type Letters = { text: string; marks: Marks[]; leaves: Map<number, Tree> }
@@ -27,8 +27,8 @@ export function lettersOf(parts: readonly Part[]): Letters {
 const unspaced = /[\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u
 
 /**
- * Words, the spaces between them, and signs one by one; in scripts that put no spaces between words, each letter. Marks
- * make no difference.
+ * Words, the spaces between them, and punctuation marks one by one; in scripts without spaces, each letter. Marks make
+ * no difference.
  */
 export function splitWords({ text, leaves }: Letters): Word[] {
   const words: Word[] = []
@@ -44,7 +44,7 @@ export function splitWords({ text, leaves }: Letters): Word[] {
   return words
 }
 
-/** The letters from one place to another as words with marks and leaves. */
+/** The letters between two places as words with marks and leaves. */
 export function partsBetween(letters: Letters, from: number, to: number): Part[] {
   const parts: Part[] = []
   let run: Run | undefined

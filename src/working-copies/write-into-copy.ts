@@ -1,4 +1,4 @@
-/** What does not come from the editor's keyboard, written into a working copy as the smallest change. */
+/** Writes into a working copy what does not come from the editor's keyboard, with the smallest possible change. */
 import { applyUpdate } from 'yjs'
 import { noteWorkingHeadline } from '../articles/store.ts'
 import type { Actor } from '../kit/db/schema.ts'
@@ -20,19 +20,19 @@ export type CopyWritten = { outcome: 'written' | 'unchanged'; conflicts: MergeCo
 export type Writing = {
   articleId: number
   content: Content
-  /** What the content was made of; left out, it replaces whatever stands in the copy now. */
+  /** The content it was based on; if left out, it replaces whatever the copy has now. */
   base?: Content | undefined
 }
 
 type Deed = { deed: string; detail: Record<string, unknown> }
 
-/** Words that the newsroom has typed since `base` stay; where both changed the same, theirs are in `conflicts`. */
+/** Words the newsroom has typed since `base` stay; where both changed the same words, theirs are in `conflicts`. */
 export async function writeIntoCopy(
   house: House,
   actor: Actor,
   { articleId, content, base, deed, detail }: Writing & Deed,
 ): Promise<CopyWritten> {
-  // Makes the copy where there is none, and takes in what was published elsewhere.
+  // Creates the copy if there is none, and merges what was published elsewhere.
   await readHeldContent(house, articleId)
   const loaded = await loadCopy(house.db, articleId, { onFault: () => {} })
   if (loaded === undefined) return failedAs('no-such-story', 'unknown', 'There is no such story.')

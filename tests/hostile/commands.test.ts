@@ -65,7 +65,7 @@ describe('`crier secrets`', () => {
   })
 
   test.each([
-    ['the key of addresses, without which none is known again', ['address'], 'is not exchanged'],
+    ['the key of addresses, without which none is known again', ['address'], 'cannot be replaced'],
     ['a purpose that is none', ['constructor'], 'There is no key for "constructor"'],
     ['a time that is none', ['leave', '--destroy-old-in', 'soon'], 'Nothing was changed'],
   ])('does not exchange %s', async (_, given, said) => {

@@ -96,8 +96,8 @@ describe.skipIf(process.platform !== 'linux')('an import that was begun at the s
     await send('/-/start/files', theExport())
     process.kill(await importing(), 'SIGKILL')
     const told = await reached('collecting')
-    expect(told).toMatch(/The import ended by itself \(SIGKILL\), perhaps .* of memory\. Nothing is lost/u)
-    expect(told).toContain('“gazette.xml” is here')
+    expect(told).toMatch(/The import stopped by itself \(SIGKILL\), perhaps .* of memory\. Nothing is lost/u)
+    expect(told).toContain('“gazette.xml” has arrived')
     expect((await fetch(serve.origin)).status).toBe(200)
     // Without sending the file again.
     expect(await send('/-/start/begin')).toBe(303)

@@ -51,7 +51,7 @@ describe.each(engines)('a poll on %s', (engine) => {
     expect((await pollByPublicId(house.db, poll.publicId))?.tally.counted).toBe(1)
     expect((await Promise.all(pollChecks.map((check) => check.run(house.db)))).flat()).toEqual([])
     const certificate = await (await site.get(`/polls/${poll.publicId}/certificate`)).text()
-    expect(certificate).toContain('Possible until the close, 20 times at most for each ballot; each change is kept')
+    expect(certificate).toContain('Possible until the close, 20 times at most for each ballot; each change is recorded')
   })
 
   test('hands its list of receipts out at a rate, where it is too long to be kept ready', async () => {

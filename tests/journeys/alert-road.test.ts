@@ -29,8 +29,8 @@ describe.skipIf(browser === undefined).each(engines)('the road of an alert, on %
     const { page } = reader
     await page.goto(`${origin}/-/alerts`)
     await page.getByRole('radio', { name: 'Everything' }).check()
-    await page.getByLabel('E-mail address').fill(address)
-    await page.getByRole('button', { name: 'Subscribe by e-mail' }).click()
+    await page.getByLabel('Email address').fill(address)
+    await page.getByRole('button', { name: 'Subscribe by email' }).click()
     await paper.house.queue.drain()
     const [link = ''] = /https?:\/\/\S+\/-\/confirm\/\S+/u.exec(mailsTo(address)[0] ?? '') ?? []
     await page.goto(link)

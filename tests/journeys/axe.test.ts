@@ -22,7 +22,7 @@ async function aComment(): Promise<string> {
   const { page } = reader
   await page.goto(paper.origin + paper.story.path)
   await page.getByLabel('Name', { exact: true }).fill('Ines')
-  await page.getByLabel('E-mail', { exact: true }).fill('ines@mail.example')
+  await page.getByLabel('Email', { exact: true }).fill('ines@mail.example')
   await page.getByLabel('Comment', { exact: true }).fill('Ships first.\n\nSee https://harbour.example/')
   await page.getByRole('button', { name: 'Send comment' }).click()
   await page.getByRole('button', { name: 'Send my comment' }).click()
@@ -90,7 +90,7 @@ describe.skipIf(browser === undefined)('everybody can use', () => {
     faults.push(...(await faultsInBothSchemes(page, 'own vote')))
     await page.goto(paper.origin + paper.story.path)
     await page.getByLabel('Name', { exact: true }).fill(' ')
-    await page.getByLabel('E-mail', { exact: true }).fill('ines@mail')
+    await page.getByLabel('Email', { exact: true }).fill('ines@mail')
     await page.getByLabel('Comment', { exact: true }).fill('Ships first.')
     await page.getByRole('button', { name: 'Send comment' }).click()
     faults.push(...(await faultsOf(page, 'faulty comment')))

@@ -80,7 +80,7 @@ describe('behind a caching proxy', () => {
       await page.getByText('Votes are checked before they count').first().waitFor()
       await page.goto(proxy.origin + paper.story.path)
       await page.getByLabel('Name', { exact: true }).fill('Ines')
-      await page.getByLabel('E-mail', { exact: true }).fill('ines@mail.example')
+      await page.getByLabel('Email', { exact: true }).fill('ines@mail.example')
       await page.getByLabel('Comment', { exact: true }).fill(`Ships first, ${name}.`)
       await page.getByRole('button', { name: 'Send comment' }).click()
       if (name === 'without a script') await page.getByRole('button', { name: 'Send my comment' }).click()

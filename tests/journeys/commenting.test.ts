@@ -32,7 +32,7 @@ afterAll(async () => {
 
 async function write(page: Page, { name = 'Ines', email = 'ines@mail.example', comment = saying } = {}): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill(name)
-  await page.getByLabel('E-mail', { exact: true }).fill(email)
+  await page.getByLabel('Email', { exact: true }).fill(email)
   await page.getByLabel('Comment', { exact: true }).fill(comment)
 }
 
@@ -96,7 +96,7 @@ describe.skipIf(browser === undefined)('commenting', () => {
       await page.locator('#comment-name[aria-invalid]').waitFor()
       expect(await page.locator('main').innerText()).toContain('Please enter the name')
       expect(await page.getByLabel('Comment', { exact: true }).inputValue()).toBe(saying)
-      expect(await page.getByLabel('E-mail', { exact: true }).inputValue()).toBe('ines@mail')
+      expect(await page.getByLabel('Email', { exact: true }).inputValue()).toBe('ines@mail')
       expect(await page.locator('form.comment-form').count()).toBe(1)
       await write(page)
       await page.getByRole('button', { name: 'Send comment' }).click()

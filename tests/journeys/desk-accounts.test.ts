@@ -30,7 +30,7 @@ async function codeOf(page: Page, house: TestHouse): Promise<string> {
 }
 
 async function signInByPassword(page: Page | Locator, code: string): Promise<void> {
-  await page.getByLabel('E-mail').fill('ines@lantern.example')
+  await page.getByLabel('Email').fill('ines@lantern.example')
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByLabel('Code from your authenticator app').fill(code)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -71,7 +71,7 @@ describe.skipIf(browser === undefined)('accounts on the desk', () => {
     await heading(page, 'Welcome to your newsroom')
     expect(await faultsInBothSchemes(page, 'first run')).toEqual([])
     await page.getByLabel('Your name').fill('Ada Thornbury')
-    await page.getByLabel('Your e-mail address').fill('ada@lantern.example')
+    await page.getByLabel('Your email address').fill('ada@lantern.example')
     await button(page, 'Create a passkey and sign in').click()
     await heading(page, 'Stories')
     await device.answers(false)
@@ -124,7 +124,7 @@ describe.skipIf(browser === undefined)('accounts on the desk', () => {
     const { page } = ines
     await page.goto(atNumber() + link.pathname + link.search)
     await page.getByText('Passkeys work only at').waitFor()
-    await page.getByLabel('Your e-mail address').fill('ines@lantern.example')
+    await page.getByLabel('Your email address').fill('ines@lantern.example')
     await page.getByLabel('Choose a password').fill(password)
     await button(page, 'Sign in').click()
     await heading(page, 'Stories')
@@ -153,8 +153,8 @@ describe.skipIf(browser === undefined)('accounts on the desk', () => {
     const { page } = guesser
     await page.goto(`${atNumber()}/desk/sign-in`)
     await page.locator('input:focus').waitFor()
-    expect(await page.getByLabel('E-mail').evaluate((field) => field === document.activeElement)).toBe(true)
-    await page.getByLabel('E-mail').fill('ines@lantern.example')
+    expect(await page.getByLabel('Email').evaluate((field) => field === document.activeElement)).toBe(true)
+    await page.getByLabel('Email').fill('ines@lantern.example')
     await page.getByLabel('Password', { exact: true }).fill('wrong')
     for (let tries = 0; tries < 6 && !(await page.getByText('Too many tries.').isVisible()); tries++) {
       const answer = page.waitForResponse('**/api/v1/session/password')
@@ -182,9 +182,7 @@ describe.skipIf(browser === undefined)('accounts on the desk', () => {
     await button(page, 'Save').click()
     const dialog = page.getByRole('dialog', { name: 'Sign in again' })
     await dialog.waitFor()
-    await expect
-      .poll(() => dialog.getByLabel('E-mail').evaluate((field) => field === document.activeElement))
-      .toBe(true)
+    await expect.poll(() => dialog.getByLabel('Email').evaluate((field) => field === document.activeElement)).toBe(true)
     expect(await faultsInBothSchemes(page, 'signing in again')).toEqual([])
     await signInByPassword(dialog, 'no code')
     await dialog.getByRole('alert').waitFor()
@@ -199,7 +197,7 @@ describe.skipIf(browser === undefined)('accounts on the desk', () => {
   test('what opens the account asks for another sign-in after a while, and then does what was asked', async () => {
     const { page } = ines
     house.clock.advance(10 * 60_000)
-    const email = page.getByLabel('E-mail', { exact: true })
+    const email = page.getByLabel('Email', { exact: true })
     await email.fill('ines.vale@lantern.example')
     await button(page, 'Save').click()
     const dialog = page.getByRole('dialog', { name: 'Sign in again' })

@@ -175,7 +175,7 @@ test('who sends alone tries it out on themselves, and has a page looked at again
   await beginAlert(page, story.publicId)
   await saved(page)
   await page.getByRole('button', { name: 'Send me a test' }).click()
-  await page.getByText('Your account has no e-mail address.').waitFor()
+  await page.getByText('Your account has no email address.').waitFor()
   await page.evaluate(async () => {
     const body = JSON.stringify({ name: 'Olof', email: 'olof@paper.example', language: 'en' })
     await fetch('/api/v1/me', { method: 'PATCH', body, headers: { 'Content-Type': 'application/json' } })
@@ -192,7 +192,7 @@ test('who sends alone tries it out on themselves, and has a page looked at again
   await page.getByText(/Looked at .+: Readers cannot open the story any more\./u).waitFor()
   await house.write(operator, (tx) => changeStory(tx, story.id, { state: 'published' }))
   await page.getByRole('button', { name: 'Look at the page again' }).click()
-  await page.getByText('Its page was seen to be live').waitFor()
+  await page.getByText('Its page was found live').waitFor()
   expect(complaints).toEqual([])
   await context.close()
 }, 120_000)

@@ -28,7 +28,7 @@ afterAll(async () => browser?.close())
 async function begin(page: Page, { house, origin }: Desk): Promise<void> {
   await page.goto(`${origin}/desk/start?token=${await firstToken(house)}`)
   await page.getByLabel('Your name').fill('Ada Thornbury')
-  await page.getByLabel('Your e-mail address').fill('ada@lantern.example')
+  await page.getByLabel('Your email address').fill('ada@lantern.example')
   await page.getByRole('button', { name: 'Create a passkey and sign in' }).click()
   await page.getByRole('button', { name: 'New story' }).click()
   await page.getByLabel('Headline', { exact: true }).fill('Tide clock stops at noon')

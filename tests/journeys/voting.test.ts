@@ -247,7 +247,7 @@ headline: Pictured ${name}
     await page.getByRole('link', { name: 'see how' }).click()
     await page.waitForURL(`**/polls/${story.poll}/certificate#checks`)
     expect(await page.locator('.poll-proof').innerText()).toMatch(
-      /no margin of error exists[\s\S]*How votes are checked[\s\S]*do not see votes that come slowly/u,
+      /there is no margin of error[\s\S]*How votes are checked[\s\S]*do not see votes that arrive slowly/u,
     )
     expect(reader.complaints).toEqual([])
   })

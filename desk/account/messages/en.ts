@@ -1,9 +1,9 @@
 export const en = {
   title: 'Your account',
   profile: 'You',
-  profileHelp: 'Your name appears beside what you do. Sign-in links go to your e-mail address.',
+  profileHelp: 'Your name appears beside what you do. Sign-in links go to your email address.',
   name: 'Name',
-  email: 'E-mail',
+  email: 'Email',
   language: 'Language of the desk',
   saved: 'Saved.',
   passkeys: 'Passkeys',

@@ -128,7 +128,7 @@ export const en = {
   lookAgain: 'Check the page again',
   proofs: {
     'not-public': 'Readers can no longer open the story.',
-    status: 'The page answers {status} instead of opening.',
+    status: 'The page answered with status {status}.',
     old: 'The page still shows the earlier version. A cache in front of the paper may be keeping it.',
     unseen: 'The server cannot reach the page.',
   },

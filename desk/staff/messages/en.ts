@@ -39,7 +39,7 @@ export const en = {
   removeHelp: 'They are signed out everywhere and cannot sign in again. What they wrote and did keeps their name.',
   removeConfirm: 'Remove',
   inviteHelp: 'You get a link for them. It works once and is good for a week.',
-  inviteEmail: 'E-mail',
+  inviteEmail: 'Email',
   inviteEmailHelp: 'Filled in for them. Nothing is sent: you pass the link on yourself.',
   inviteName: 'Name',
   makeLink: 'Create the link',

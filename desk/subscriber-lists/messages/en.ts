@@ -2,7 +2,7 @@ export const en = {
   title: 'Lists of subscribers',
   send: 'Bring in a list',
   sendHelp:
-    'First it is only looked through: you see who would come in and who would not, and decide then. Nothing is sent to anybody.',
+    'First it is only checked: you see who would come in and who would not, and decide then. Nothing is sent to anybody.',
   choose: 'Choose a file',
   drop: 'Or drop one here: a CSV file of at most {most}.',
   known:
@@ -18,7 +18,7 @@ export const en = {
   gone: 'There is no such list.',
   sentAt: 'Sent {when}',
   states: {
-    checking: 'Is being looked through',
+    checking: 'Being checked',
     checked: 'Waits for your decision',
     running: 'Is coming in',
     done: 'Brought in',
@@ -54,7 +54,7 @@ export const en = {
     'no-address': 'No address',
     'bad-address': 'Mail could not be sent to this address',
     repeated: 'An earlier line has the same address',
-    known: 'A subscriber already',
+    known: 'Already a subscriber',
     waiting: 'Asked for alerts here, not confirmed yet',
     left: 'Has left here',
     suppressed: 'Gets no mail from here any more',

@@ -19,7 +19,7 @@ const listQuery = z.strictObject({
     .transform((states) => states.split(','))
     .pipe(z.array(z.enum(alertStates)).min(1))
     .optional()
-    .meta({ description: 'One or several, with commas between.' }),
+    .meta({ description: 'One or several, separated by commas.' }),
   article: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   before: z.coerce.number().int().optional(),
@@ -57,7 +57,7 @@ export const alertOperations = [
       method: 'GET',
       path: '/api/v1/alerts/:id',
       id: 'getAlert',
-      summary: 'One alert, with what may be done with it',
+      summary: 'One alert, and what may be done with it',
       act: 'alert.propose',
       reply: alertShape,
       failures: ['unknown'],
@@ -75,7 +75,7 @@ export const alertOperations = [
       method: 'POST',
       path: '/api/v1/alerts',
       id: 'draftAlert',
-      summary: 'Begin an alert of a story, with its headline, standfirst and topics where nothing else is said',
+      summary: 'Start an alert for a story; what is left out comes from its headline, standfirst and topics',
       act: 'alert.propose',
       body: givenWords.extend({ article: z.string().max(100) }),
       reply: z.object({ outcome: z.literal('drafted'), id: z.string(), hash, revision: z.int() }),
@@ -94,7 +94,7 @@ export const alertOperations = [
       method: 'PATCH',
       path: '/api/v1/alerts/:id',
       id: 'changeAlert',
-      summary: 'Change words or audience; an approval is void then',
+      summary: 'Change text or audience; this voids an approval',
       act: 'alert.propose',
       body: givenWords,
       reply: z.object({
@@ -117,7 +117,7 @@ export const alertOperations = [
       method: 'GET',
       path: '/api/v1/alerts/:id/budget',
       id: 'getAlertBudget',
-      summary: 'How much readers have been disturbed today, and whether this alert goes beyond it',
+      summary: 'How many alerts readers have had today, and whether this one exceeds the limit',
       act: 'alert.propose',
       reply: z.object({
         reader: z.object(spent),
@@ -138,7 +138,7 @@ export const alertOperations = [
       method: 'GET',
       path: '/api/v1/alerts/:id/audience',
       id: 'getAlertAudience',
-      summary: 'Whom the alert would reach now, by channel',
+      summary: 'Who the alert would reach now, by channel',
       act: 'alert.propose',
       reply: z.object({
         total: z.int(),
@@ -148,7 +148,9 @@ export const alertOperations = [
             now: z.int().meta({ description: 'Disturbed at once.' }),
             later: z.int().meta({ description: 'When their quiet hours are over.' }),
             digest: z.int().meta({ description: 'In their next digest.' }),
-            over: z.int().meta({ description: 'Have had enough today: in a digest by e-mail, not at all by push.' }),
+            over: z
+              .int()
+              .meta({ description: 'Have reached today’s limit: in a digest by email, not at all by push.' }),
           }),
         ),
       }),
@@ -165,7 +167,7 @@ export const alertOperations = [
       method: 'GET',
       path: '/api/v1/alerts/:id/clicks',
       id: 'getAlertClicks',
-      summary: 'About how many followed its link, by the hour; of nobody is it known who',
+      summary: 'About how many followed its link, by the hour; who they were is not recorded',
       act: 'alert.propose',
       reply: z.object({
         total: z

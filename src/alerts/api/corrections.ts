@@ -14,7 +14,7 @@ export const alertCorrectionOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/corrections',
       id: 'correctAlert',
-      summary: 'Put right what an alert said: on the story, in what has not gone, on screens, to whom it was mailed',
+      summary: 'Correct an alert: on the story, in what has not gone out, on screens, and by mail to those who got it',
       act: 'alert.approve',
       body: z.strictObject({
         kind: z.enum(correctionKinds).default('correction'),
@@ -32,7 +32,7 @@ export const alertCorrectionOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/withdraw',
       id: 'withdrawAlert',
-      summary: 'Take an alert back: what has not gone does not go, and whomever it has reached is told',
+      summary: 'Withdraw an alert: nothing more goes out, and those it has reached are told',
       act: 'alert.approve',
       body: z.strictObject({ words }),
       reply,

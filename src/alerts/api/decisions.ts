@@ -4,11 +4,13 @@ import { approveAlert, cancelAlert, proposeAlert, sendAlone, undoApproval } from
 import { alertStates } from '../tables.ts'
 import { failures, hash, moment, toAlert } from './shapes.ts'
 
-const deciding = z.strictObject({ hash: hash.meta({ description: 'Of what was read; of nothing else is it said.' }) })
+const deciding = z.strictObject({
+  hash: hash.meta({ description: 'The hash of what was read; the decision covers nothing else.' }),
+})
 const approved = z.object({
   outcome: z.literal('approved'),
   sendAt: moment.meta({ description: 'Until then it can be undone.' }),
-  lapsesAt: moment.meta({ description: 'When it lapses if its page is not seen to be live by then.' }),
+  lapsesAt: moment.meta({ description: 'When it lapses unless its page is found live.' }),
   revision: z.int(),
 })
 const takenBack = z.object({
@@ -23,7 +25,7 @@ export const decisionOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/propose',
       id: 'proposeAlert',
-      summary: 'Say that it should go out as it is; somebody else decides',
+      summary: 'Propose it as it is; somebody else decides',
       act: 'alert.propose',
       body: deciding,
       reply: z.object({ outcome: z.literal('proposed'), hash, revision: z.int() }),
@@ -36,7 +38,7 @@ export const decisionOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/approve',
       id: 'approveAlert',
-      summary: 'Send what somebody else has proposed, as soon as its page is seen to be live',
+      summary: 'Approve what somebody else has proposed; it goes out as soon as its page is found live',
       act: 'alert.approve',
       body: deciding,
       reply: approved,
@@ -49,7 +51,7 @@ export const decisionOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/send-alone',
       id: 'sendAlertAlone',
-      summary: 'Send it where nobody else could approve it; or, as the publisher, for a reason that readers see',
+      summary: 'Send it when nobody else could approve it; or, as the publisher, for a reason that readers see',
       act: 'alert.approve',
       body: deciding.extend({ reason: z.string().max(1_000).optional() }),
       reply: approved,
@@ -62,7 +64,7 @@ export const decisionOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/undo',
       id: 'undoAlert',
-      summary: 'Take the decision back while nothing has gone: it is a draft again',
+      summary: 'Undo the decision while nothing has gone out: it becomes a draft again',
       act: 'alert.propose',
       reply: takenBack,
       failures,
@@ -74,7 +76,7 @@ export const decisionOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/cancel',
       id: 'cancelAlert',
-      summary: 'Give an alert up that nobody has got',
+      summary: 'Cancel an alert that nobody has received',
       act: 'alert.propose',
       reply: takenBack,
       failures,

@@ -21,7 +21,7 @@ const digestShape = z.object({
   sending: z.string().meta({ description: 'The public id of its sending.' }),
   state: z.enum(sendingStates),
   pauseReason: z.string().nullable(),
-  audience: z.int().meta({ description: 'For how many there was something to say.' }),
+  audience: z.int().meta({ description: 'How many readers there was something for.' }),
   counts: z.partialRecord(z.enum(deliveryStates), z.int()),
   createdAt: moment,
   doneAt: moment.nullable(),
@@ -33,7 +33,7 @@ export const digestOperations = [
       method: 'GET',
       path: '/api/v1/digests',
       id: 'listDigests',
-      summary: 'Digests that went out, newest first, with how far they are; and the notes for the next ones',
+      summary: 'Digests that went out, newest first, with their progress; and the notes for the next ones',
       act: 'alert.propose',
       query: z.strictObject({
         limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -119,7 +119,7 @@ export const digestOperations = [
       method: 'PUT',
       path: '/api/v1/digests/notes/:pace',
       id: 'writeDigestNote',
-      summary: 'What the newsroom says in everybody’s next digest of a pace; empty words take it back',
+      summary: 'Set the newsroom’s note in everybody’s next daily or weekly digest; an empty note removes it',
       act: 'alert.approve',
       body: z.strictObject({ words: z.string().max(maxNoteCharacters * 4) }),
       reply: z.object({ outcome: z.enum(['written', 'removed']) }),
@@ -136,18 +136,20 @@ export const digestOperations = [
       method: 'GET',
       path: '/api/v1/subscribers/:id/digest',
       id: 'previewDigest',
-      summary: 'Somebody’s next digest as it would be now',
+      summary: 'A subscriber’s next digest as it would be now',
       act: 'subscriber.read',
       reply: z.object({
         outcome: z.literal('previewed'),
-        dueAt: moment.nullable().meta({ description: 'Null where none is due.' }),
-        pausedUntil: moment.nullable().meta({ description: 'A pause that lasts beyond it: they get none before.' }),
+        dueAt: moment.nullable().meta({ description: 'Null if none is due.' }),
+        pausedUntil: moment
+          .nullable()
+          .meta({ description: 'The end of a pause that lasts longer: they get none before then.' }),
         alerts: z.int(),
         stories: z.int(),
         mail: z
           .object({ subject: z.string(), html: z.string(), text: z.string() })
           .nullable()
-          .meta({ description: 'Null where nothing would be sent.' }),
+          .meta({ description: 'Null if nothing would be sent.' }),
       }),
       failures: ['unknown'],
     },

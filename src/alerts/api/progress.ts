@@ -15,13 +15,13 @@ const counts = z
       accepted: z.int(),
       failed: z.int(),
       bounced: z.int(),
-      suppressed: z.int().meta({ description: 'Left, or could not be reached any more, before their turn came.' }),
-      uncertain: z.int().meta({ description: 'They may have it; they get it again only when somebody says so.' }),
+      suppressed: z.int().meta({ description: 'Unsubscribed, or could no longer be reached, before their turn came.' }),
+      uncertain: z.int().meta({ description: 'They may have it; they get it again only if somebody says so.' }),
       cancelled: z.int(),
-      folded: z.int().meta({ description: 'Left for their next digest, as they had enough that day.' }),
+      folded: z.int().meta({ description: 'Kept for their next digest, because they had reached that day’s limit.' }),
     }),
   )
-  .meta({ description: 'How many are in which state, by channel.' })
+  .meta({ description: 'How many are in each state, by channel.' })
 
 const minutes = z.array(z.object({ minute: moment, handed: z.int(), accepted: z.int(), failed: z.int() }))
 
@@ -30,7 +30,7 @@ const sending = z.object({
   kind: z.enum(sendingKinds),
   state: z.enum(sendingStates).meta({ description: '`freezing`: rows of the audience are still being made.' }),
   pauseReason: z.string().nullable(),
-  edition: z.int().meta({ description: 'Of its words: more than 1 once they were changed under way.' }),
+  edition: z.int().meta({ description: 'Edition of its text: more than 1 if it was changed while going out.' }),
   complaints: z.int(),
   createdAt: moment,
   firstHandedAt: moment.nullable(),
@@ -46,7 +46,7 @@ const person = z.object({
   subscriber: z.string(),
   channel: z.enum(channels),
   state: z.enum(deliveryStates),
-  edition: z.int().nullable().meta({ description: 'Of the words that were handed over.' }),
+  edition: z.int().nullable().meta({ description: 'Edition of the text that was handed over.' }),
   handedAt: moment.nullable(),
   endedAt: moment.nullable(),
   fault: z.string().nullable(),
@@ -58,7 +58,7 @@ export const alertProgressOperations = [
       method: 'GET',
       path: '/api/v1/alerts/:id/progress',
       id: 'getAlertProgress',
-      summary: 'How far it has come: itself, its corrections and its withdrawal, together and each',
+      summary: 'Progress of the alert, its corrections and its withdrawal, in total and for each',
       act: 'alert.propose',
       reply: z.object({
         audience: z.int().meta({ description: 'All rows: what the states add up to.' }),
@@ -85,11 +85,11 @@ export const alertProgressOperations = [
       method: 'GET',
       path: '/api/v1/alerts/:id/people',
       id: 'listAlertPeople',
-      summary: 'Who is in a state, a hundred at a time; what their address is, the subscribers know',
+      summary: 'Who is in a state, a hundred at a time; addresses are in the list of subscribers',
       act: 'subscriber.read',
       query: z.strictObject({
         state: z.enum(deliveryStates),
-        sending: z.string().max(40).optional().meta({ description: 'Of this sending alone.' }),
+        sending: z.string().max(40).optional().meta({ description: 'Only this sending.' }),
         after: z.string().max(60).optional().meta({ description: 'The `next` of the page before.' }),
       }),
       reply: z.object({ people: z.array(person), next: z.string().nullable() }),

@@ -1,4 +1,4 @@
-/** What the operations on alerts take and give. */
+/** Inputs and outputs of the operations on alerts. */
 import { z } from 'zod'
 import { staffArticleBy } from '../../articles/staff-store.ts'
 import type { Actor, Db } from '../../kit/db/schema.ts'
@@ -7,7 +7,7 @@ import type { ApiRequest } from '../../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
 import { momentOf } from '../../kit/times.ts'
 import { noSuchAlert } from '../alert-for.ts'
-import { mostCharacters, type Alert } from '../alert.ts'
+import { maxCharacters, type Alert } from '../alert.ts'
 import { notDone, unready } from '../refusals.ts'
 import { alertBy } from '../store.ts'
 import { alertLevels, alertStates, planChanges, proofKinds } from '../tables.ts'
@@ -16,7 +16,7 @@ import { platforms } from '../text-preview.ts'
 export const failures = ['unknown', 'conflict', 'stale', 'invalid'] as const
 export const moment = z.int().meta({ description: 'Epoch milliseconds.' })
 export const who = z.object({
-  id: z.string().meta({ description: 'Of the member; empty for a program, the command line and the house itself.' }),
+  id: z.string().meta({ description: 'The member’s id; empty for a program, the command line and the server itself.' }),
   name: z.string(),
 })
 export const hash = z.string().regex(/^[0-9a-f]{64}$/u)
@@ -28,10 +28,10 @@ const storyRef = z.object({
   plannedAt: moment.nullable().meta({ description: 'For when it, or an update of it, is planned.' }),
 })
 
-/** A moment to come: epoch milliseconds, or as the publication's clocks will show it. */
+/** A future moment: epoch milliseconds, or the local time of the publication. */
 const later = z.union([moment, z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/u)])
 
-/** With room to spare, so that the deed says in words what is too long. */
+/** Generous, so that the deed can say in words what is too long. */
 const line = (most: number) => z.string().max(most * 4)
 
 export const givenWords = z.strictObject({
@@ -39,12 +39,12 @@ export const givenWords = z.strictObject({
     description: 'The id of the story that this one develops: its alerts replace one another on a screen.',
   }),
   level: z.enum(alertLevels).optional().meta({
-    description: '`digest` disturbs nobody: it stands first in the next digests.',
+    description: '`digest` notifies nobody: it comes first in the next digests.',
   }),
-  title: line(mostCharacters.title).optional(),
-  text: line(mostCharacters.text).optional(),
-  subject: line(mostCharacters.subject).optional(),
-  preheader: line(mostCharacters.preheader).optional(),
+  title: line(maxCharacters.title).optional(),
+  text: line(maxCharacters.text).optional(),
+  subject: line(maxCharacters.subject).optional(),
+  preheader: line(maxCharacters.preheader).optional(),
   mailBody: z.enum(['story', 'teaser']).optional(),
   byEmail: z.boolean().optional(),
   byPush: z.boolean().optional(),
@@ -74,7 +74,7 @@ const may = z
     correct: z.boolean(),
     withdraw: z.boolean(),
   })
-  .meta({ description: 'What whoever asks may do with it as it is now.' })
+  .meta({ description: 'What the caller may do with it as it is now.' })
 
 export const alertShape = z.object({
   id: z.string(),
@@ -106,7 +106,7 @@ export const alertShape = z.object({
     )
     .meta({ description: 'As lock screens show it.' }),
   topics: z.array(z.object({ id: z.int(), name: z.string() })),
-  hash: hash.meta({ description: 'Of words and audience: what is approved is named by it.' }),
+  hash: hash.meta({ description: 'Hash of text and audience: an approval names it.' }),
   madeBy: who,
   proposedBy: who.nullable(),
   proposedAt: moment.nullable(),
@@ -121,9 +121,9 @@ export const alertShape = z.object({
     description: 'Until then it can be undone; null while it waits for its publication.',
   }),
   lapsesAt: moment.nullable(),
-  provedAt: moment.nullable().meta({ description: 'When its page was seen to be live.' }),
-  lookedAt: moment.nullable().meta({ description: 'When its page was last looked at since somebody decided.' }),
-  proofFault: z.string().nullable().meta({ description: 'Why it could not be seen yet.' }),
+  provedAt: moment.nullable().meta({ description: 'When its page was found live.' }),
+  lookedAt: moment.nullable().meta({ description: 'When its page was last checked since somebody decided.' }),
+  proofFault: z.string().nullable().meta({ description: 'Why it could not be found yet.' }),
   proofKind: z.enum(proofKinds).nullable().meta({ description: 'The same for a program.' }),
   proofStatus: z.int().nullable().meta({ description: 'What the page answered, for the kind `status`.' }),
   sentAt: moment.nullable(),
@@ -136,14 +136,14 @@ export const alertShape = z.object({
   may,
 })
 
-/** The alert that the address names. */
+/** The alert named in the address. */
 export async function namedAlert(db: Db, publicId = ''): Promise<Alert | Failure> {
   return (await alertBy(db, publicId)) ?? noSuchAlert
 }
 
 type Given = { alertId: number; expectedRevision: number | undefined }
 
-/** Does it to the alert that the address names. */
+/** Runs the deed on the alert named in the address. */
 export async function toAlert<Done, Body>(
   house: House,
   { actor, params, body, expectedRevision }: ApiRequest<unknown, Body>,

@@ -6,7 +6,7 @@ import { pauseAlert, repeatAlert, resumeAlert, stopAlert } from '../under-way.ts
 import { failures, toAlert } from './shapes.ts'
 
 const sending = z.string().max(40).optional().meta({
-  description: 'One of its sendings, as its progress names them; left out: all that are under way.',
+  description: 'One of its sendings, as its progress names them; if left out, all that are going out.',
 })
 const count = z.int().meta({ description: 'How many of its sendings were not so before.' })
 
@@ -16,7 +16,7 @@ export const underWayOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/prove',
       id: 'proveAlert',
-      summary: 'Look at once whether its page is live, and send it then, instead of at the next look',
+      summary: 'Check now whether its page is live, and send it if so, instead of at the next check',
       act: 'alert.approve',
       reply: z.object({ outcome: z.literal('asked') }),
       failures,
@@ -28,7 +28,7 @@ export const underWayOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/test',
       id: 'testAlert',
-      summary: 'Mail it to whoever asks, to their own address and to nobody else',
+      summary: 'Send a test mail to the caller’s own address, and to nobody else',
       act: 'alert.propose',
       reply: z.object({ outcome: z.literal('sent'), to: z.string() }),
       failures,
@@ -40,7 +40,7 @@ export const underWayOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/pause',
       id: 'pauseAlert',
-      summary: 'Let nothing more of it go until somebody lets it go on',
+      summary: 'Pause it until somebody resumes it',
       act: 'alert.approve',
       body: z.strictObject({ sending, reason: z.string().max(500).default('') }),
       reply: z.object({ outcome: z.literal('paused'), count }),
@@ -53,7 +53,7 @@ export const underWayOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/resume',
       id: 'resumeAlert',
-      summary: 'Let it go on, whatever paused it',
+      summary: 'Resume it, whatever paused it',
       act: 'alert.approve',
       body: z.strictObject({ sending }),
       reply: z.object({ outcome: z.literal('resumed'), count }),
@@ -66,7 +66,7 @@ export const underWayOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/stop',
       id: 'stopAlert',
-      summary: 'What has not gone of it does not go; whom it has reached keep it',
+      summary: 'Stop it for good; those it has reached keep it',
       act: 'alert.approve',
       body: z.strictObject({ sending }),
       reply: z.object({ outcome: z.literal('stopped'), count }),
@@ -79,7 +79,7 @@ export const underWayOperations = [
       method: 'POST',
       path: '/api/v1/alerts/:id/repeat-uncertain',
       id: 'repeatUncertainAlert',
-      summary: 'Send it again to people of whom it is uncertain whether they have it; they may get it twice',
+      summary: 'Send it again to people who may or may not have it; they may get it twice',
       act: 'alert.approve',
       body: z.strictObject({
         sending: z.string().max(40),

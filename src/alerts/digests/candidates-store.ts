@@ -6,7 +6,7 @@ import type { AlertLevel } from '../tables.ts'
 export type TellableStory = { id: number; language: string; publishedAt: number; updatedAt: number }
 
 /** Of more than these the newest are told. */
-const mostStories = 1_000
+const maxStories = 1_000
 
 /** Published after `since` and up to `upTo`, newest first. */
 export async function tellableStories(db: Db, since: number, upTo: number): Promise<TellableStory[]> {
@@ -28,7 +28,7 @@ const stories = prepared((db, since: number, upTo: number) =>
     .where('published_at', '<=', upTo)
     .orderBy('published_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(mostStories),
+    .limit(maxStories),
 )
 
 export async function topicsOfStories(db: Db, ids: readonly number[]): Promise<{ id: number; topicId: number }[]> {

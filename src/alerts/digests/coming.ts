@@ -10,11 +10,11 @@ import { readersDue, type DueCount } from './readers-store.ts'
 export type ComingDigest = { pace: DigestPace; dueAt: number; readers: number }
 
 /** More moments than there are zones with readers on one day. */
-const mostMoments = 100
+const maxMoments = 100
 
 /** Soonest first. */
 export async function comingDigests(house: House): Promise<ComingDigest[] | Failure> {
-  const asked = { after: house.clock.now(), limit: mostMoments }
+  const asked = { after: house.clock.now(), limit: maxMoments }
   const answer = await house.longReads.ask(dueQuestion, asked)
   if (answer.outcome !== 'answered')
     return notDone('digests-uncounted', 'conflict', 'The readers cannot be counted just now. Try again in a moment.')

@@ -87,7 +87,8 @@ async function begin(house: House, slot: Slot): Promise<number | undefined> {
 }
 
 /** The same holds for whatever has stood still so long: a restored paper may have sent it already. */
-const lateReason = 'This digest was due while the paper did not run, or before it was restored. Look before it goes.'
+const lateReason =
+  'This digest was due while the server was down, or before it was restored. Check it before it goes out.'
 
 type Step = {
   house: House
@@ -103,8 +104,8 @@ type Step = {
 async function stepIn(tx: Tx, { house, sendingId, slot, content, choose, reckoning, limit }: Step): Promise<boolean> {
   const sending = await heldSending(tx, sendingId)
   if (sending === undefined || sending.doneAt !== null || sending.frozenUpTo >= sending.frozenLast) return false
-  const stretch = { after: sending.frozenUpTo, upTo: sending.frozenLast, limit }
-  const readers = await dueReaders(tx, slot, stretch)
+  const range = { after: sending.frozenUpTo, upTo: sending.frozenLast, limit }
+  const readers = await dueReaders(tx, slot, range)
   const planned = await writeRows(tx, { sendingId, readers, content, choose, reckoning })
   const isLast = readers.length < limit
   const upTo = isLast ? sending.frozenLast : (readers.at(-1)?.id ?? sending.frozenLast)
@@ -164,8 +165,8 @@ async function putOffLate(house: House, slot: Slot, signal: AbortSignal | undefi
   for (let after = 0; ;) {
     signal?.throwIfAborted()
     const last = await house.write(system, async (tx) => {
-      const stretch = { after, upTo: Number.MAX_SAFE_INTEGER, limit: lateRows }
-      const readers = await dueReaders(tx, slot, stretch)
+      const range = { after, upTo: Number.MAX_SAFE_INTEGER, limit: lateRows }
+      const readers = await dueReaders(tx, slot, range)
       const now = house.clock.now()
       const moved = readers.map(({ id, pace, timeZone, lastDigestAt }) => ({
         id,

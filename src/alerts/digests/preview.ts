@@ -17,13 +17,13 @@ import { noteFor } from './store.ts'
 import { toldIn } from './told.ts'
 
 export type DigestPreview = {
-  /** Null where none is due. */
+  /** Null if none is due. */
   dueAt: number | null
   /** They are in a pause until then, and get none before. */
   pausedUntil: number | null
   alerts: number
   stories: number
-  /** Null where nothing would be sent. */
+  /** Null if nothing would be sent. */
   mail: { subject: string; html: string; text: string } | null
 }
 

@@ -28,7 +28,7 @@ export async function writeDigestNote(
   const words = given.words.replaceAll('\r\n', '\n').trim()
   const fault = faultIn(words)
   if (fault !== undefined)
-    return notDone('note-unreadable', 'invalid', 'The note cannot read like this.', {
+    return notDone('note-unreadable', 'invalid', 'The note is not valid.', {
       params: { most: maxNoteCharacters },
       faults: [{ path: '/words', detail: fault }],
     })

@@ -6,7 +6,7 @@ import { mailLink } from './mail-frame.ts'
 
 type Footing = { why: string; language: string }
 
-/** Why they get it, how they get something else or nothing, and who publishes it, where: laws want all of it. */
+/** Why they get it, how to change or stop it, and who publishes it, where: the law requires all of it. */
 export function mailFooter(house: House, { why, language }: Footing): Markup[] {
   const { mail } = alertPhrases(language)
   const links = html`${mailLink(preferencesUrl(house), mail.preferences)} · ${mailLink(leaveUrl(house), mail.leave)}`

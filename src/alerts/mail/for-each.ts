@@ -1,11 +1,11 @@
-/** What is the same for all is made once; only the recipient's links are put in for each. */
+/** What is the same for everybody is made once; only the recipient's links are filled in for each. */
 import type { House } from '../../kit/house.ts'
 import { subscriberToken } from '../../subscriptions/token.ts'
 
-/** Stands in a mail where the token of its recipient goes; no text can contain it. */
+/** Placeholder for the recipient's token; no text can contain it. */
 export const tokenPlace = '\0'
 
-/** Fills in whom it goes to. */
+/** Fills in the recipient's token. */
 export function withTokens(text: string): (token: string) => string {
   const pieces = text.split(tokenPlace)
   return (token) => pieces.join(token)

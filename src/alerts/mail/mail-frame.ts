@@ -1,6 +1,6 @@
 /**
- * A mail as common programs show it: tables and inline styles, since many know no others, and a dark scheme for those
- * that do.
+ * HTML that common mail programs can show: tables and inline styles, since many support nothing else, and a dark scheme
+ * for those that do.
  */
 import { direction } from '../../kit/languages.ts'
 import { html, trusted, type Markup } from '../../kit/markup.ts'
@@ -8,7 +8,7 @@ import { html, trusted, type Markup } from '../../kit/markup.ts'
 const serif = "Georgia,'Times New Roman',serif"
 const sans = "-apple-system,'Segoe UI',Helvetica,Arial,sans-serif"
 
-/** Elements as the document's renderer for feeds writes them: it sets no styles and no classes. */
+/** Styles for the elements that the document's renderer for feeds writes: it sets no styles or classes itself. */
 const styles: Record<string, string> = {
   p: `margin:0 0 16px;font:17px/1.55 ${serif};color:#1b1b1b`,
   h2: `margin:28px 0 10px;font:bold 21px/1.3 ${serif};color:#1b1b1b`,
@@ -30,10 +30,10 @@ const styles: Record<string, string> = {
 }
 const stylable = /<(p|h[234]|ul|ol|li|blockquote|figure|figcaption|img|table|th|td|pre|hr|a)(?=[ >])/gu
 
-/** The body that `renderFeed` has written, with its styles at every element. `language`: of its words. */
+/** The body as written by `renderFeed`, with styles on every element. `language`: of its words. */
 export function styled(body: string, language: string): Markup {
   const isMirrored = direction(language) === 'rtl'
-  // Safe: it was escaped and sanitised, a `<` in it begins an element, and what is put in is ours.
+  // Safe: it was escaped and sanitised, every `<` in it begins an element, and what is inserted is ours.
   return trusted(
     body.replace(
       stylable,
@@ -62,7 +62,7 @@ export type MailFrame = {
   name: string
   homeUrl: string
   main: Markup
-  /** Below everything: why they get it, how to leave, who publishes it. */
+  /** At the bottom: why they get it, how to unsubscribe, who publishes it. */
   footer: readonly Markup[]
 }
 
@@ -107,7 +107,7 @@ export function mailLink(href: string, label: string): Markup {
   return html`<a href="${href}" style="${styles.a}">${label}</a>`
 }
 
-/** A thing to press that looks so in every program. */
+/** A button that looks like one in every program. */
 export function mailButton(href: string, label: string): Markup {
   const box = 'display:inline-block;padding:12px 20px;background:#8a1c1c;color:#ffffff;text-decoration:none'
   const look = `${box};font:bold 16px/1.2 ${sans}`

@@ -1,4 +1,4 @@
-/** A story as a mail tells it: everything that is read for it, once for all who get it. */
+/** A story as it appears in a mail: everything is read once for all recipients. */
 import { mediaRefs } from '../../articles/document-walk.ts'
 import type { Document } from '../../articles/document.ts'
 import { withDocuments, type FeedArticle } from '../../articles/feed-store.ts'
@@ -29,7 +29,7 @@ export type MailStory = {
   body: { html: string; text: string; isWhole: boolean }
 }
 
-/** Of the body's HTML before it is styled. What a mail has at most in all is 90 KB: Gmail cuts those above 102 KB. */
+/** Of the body's HTML before styling. A whole mail stays below 90 KB: Gmail cuts those above 102 KB. */
 const maxBodyBytes = 45_000
 /** The column of a mail. */
 const columnWidth = 552
@@ -64,7 +64,7 @@ async function bodyOf(house: House, story: FeedArticle, document: Document): Pro
   return { html: renderFeed(fitting, context), text: renderText(fitting, story.language), isWhole: false }
 }
 
-/** As many blocks from the beginning as a mail has room for; not one that nothing but a heading would follow. */
+/** As many blocks from the beginning as fit in a mail, without a heading left at the end. */
 function fittingBlocks(document: Document, context: FeedContext): Document['blocks'] {
   const blocks: Document['blocks'] = []
   let bytes = 0

@@ -30,7 +30,7 @@ export async function showAlerts(house: House, request: PageRequest): Promise<An
   ])
 }
 
-/** `GET /-/a/:id`: from a message to the story. The link is the same for everybody, and counts that somebody came. */
+/** `GET /-/a/:id`: from a message to the story. The link is the same for everybody, and counts one visit. */
 export async function followAlert(house: House, { params, address, isByPerson }: LinkRequest): Promise<Answer> {
   const [alert] = await landingOf(house.db, params.id ?? '')
   if (alert === undefined || alert.path === null) return renderMissingPage(house, 404)

@@ -5,7 +5,7 @@ import { foreignTo } from '../../layout/views/foreign.ts'
 import type { Banner } from '../alert.ts'
 import { alertPhrases } from '../phrases.ts'
 
-/** The button works with the script (`browser/banner.ts`); without one the line stays until its time is over. */
+/** The button needs the script (`browser/banner.ts`); without it the banner stays until its time is over. */
 export function bannerView({ key, title, path, language, sentAt }: Banner, locale: Locale): Markup {
   const { label, dismiss } = alertPhrases(locale.language).banner
   const link = html`<a href="${path}"${foreignTo(locale, language)}>${title}</a>`

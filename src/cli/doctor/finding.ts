@@ -29,7 +29,7 @@ export async function look(name: string, work: () => Promise<Finding | Finding[]
     return [
       wrong(
         name,
-        `it could not be looked at: ${messageOf(error)}`,
+        `it could not be checked: ${messageOf(error)}`,
         'Fix what is named after the colon and run "crier doctor" again.',
       ),
     ]

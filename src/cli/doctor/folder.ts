@@ -22,7 +22,7 @@ async function space({ dataDir }: Config): Promise<Finding> {
   const free = bavail * bsize
   const database = await sizeOf(join(dataDir, 'house.db'))
   const words = `${megabytes(free)} free where ${dataDir} lies`
-  const remedy = 'Make room: old backups, logs. A backup needs as much again as the database and the media take.'
+  const remedy = 'Make room: old backups, logs. A backup takes as much space again as the database and the media.'
   if (free < little) return wrong('disk space', words, remedy)
   return free < Math.max(much, database * 1.2) ? warning('disk space', words, remedy) : ok('disk space', words)
 }
@@ -32,7 +32,7 @@ async function writing({ dataDir }: Config): Promise<Finding> {
   const file = join(dataDir, `.doctor-${randomBytes(6).toString('hex')}`)
   try {
     const handle = await open(file, 'wx', 0o600)
-    await handle.write('written by crier doctor, and gone at once\n')
+    await handle.write('written by crier doctor, and deleted at once\n')
     await handle.sync()
     await handle.close()
     return ok('writing', `${dataDir} can be written to`)
@@ -51,7 +51,7 @@ const [readByOthers, readByGroup, enteredByOthers, enteredByGroup] = [0o004, 0o0
 
 /** Keys, addresses and mails lie in these files. */
 async function permissions({ dataDir }: Config): Promise<Finding> {
-  if (process.platform === 'win32') return ok('permissions', 'not looked at on Windows')
+  if (process.platform === 'win32') return ok('permissions', 'not checked on Windows')
   const { mode, uid } = await stat(dataDir)
   const files = [
     ...['', '-wal', '-shm'].map((end) => join(dataDir, `house.db${end}`)),
@@ -61,13 +61,13 @@ async function permissions({ dataDir }: Config): Promise<Finding> {
   const modes = await Promise.all(files.map(async (file) => ({ file, mode: (await stat(file)).mode })))
   const remedy = `chmod -R go= ${dataDir}`
   const others = mode & enteredByOthers ? modes.find((file) => file.mode & readByOthers) : undefined
-  if (others !== undefined) return wrong('permissions', `every user of this machine can read ${others.file}`, remedy)
+  if (others !== undefined) return wrong('permissions', `every user on this machine can read ${others.file}`, remedy)
   const group = mode & enteredByGroup ? modes.find((file) => file.mode & readByGroup) : undefined
   if (group !== undefined)
-    return warning('permissions', `the group of ${group.file} can read it`, `${remedy}, unless you want it so`)
+    return warning('permissions', `the group of ${group.file} can read it`, `${remedy}, unless you want that`)
   const self = process.getuid?.()
   if (self !== undefined && self !== 0 && self !== uid)
-    return warning('permissions', `${dataDir} belongs to another user than this one`, 'Run Crier as one user always.')
+    return warning('permissions', `${dataDir} belongs to another user`, 'Always run Crier as the same user.')
   return ok('permissions', 'nobody else can read the database or the outbox')
 }
 

@@ -59,7 +59,7 @@ async function sent({ db, clock }: OpenHouse): Promise<Finding> {
       'See the finding on the mail server, and check that jobs are being processed.',
     )
   return failed > 0
-    ? warning('mails', words, 'The log says why each was refused; a mailbox that is gone is written to no more.')
+    ? warning('mails', words, 'The log says why each was refused; no more mail goes to a mailbox that is gone.')
     : ok('mails', words)
 }
 

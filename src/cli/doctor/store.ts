@@ -87,7 +87,7 @@ export async function pragma(db: Db, name: string): Promise<string[]> {
 export async function postgresTime(db: Db): Promise<number> {
   const read = sql<{ at: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as at`
   const [server] = (await read.execute(db)).rows
-  if (server === undefined) throw new Error('PostgreSQL did not tell the time')
+  if (server === undefined) throw new Error('PostgreSQL did not say what time it is')
   return server.at
 }
 

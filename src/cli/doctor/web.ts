@@ -21,15 +21,15 @@ function address({ origin, isLoopback, secureCookies, host }: Config): Finding {
       'Set CRIER_URL to the address that readers use.',
     )
   }
-  if (isLoopback) return ok('address', `${origin}, for this machine alone`)
+  if (isLoopback) return ok('address', `${origin}, for this machine only`)
   if (!secureCookies)
     return wrong(
       'address',
-      `${origin} is not encrypted: votes, comments and cookies travel in the open`,
+      `${origin} is not encrypted: votes, comments and cookies travel in plain text`,
       'Put a proxy with a certificate in front of the paper (Caddy obtains one automatically) ' +
         'and set CRIER_URL to its https address.',
     )
-  return ok('address', `${origin}, with cookies for https alone`)
+  return ok('address', `${origin}, with cookies for https only`)
 }
 
 const patienceMs = 5_000
@@ -38,11 +38,11 @@ const patienceMs = 5_000
 const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 async function served({ host, port }: Config): Promise<Finding> {
-  if (port === 0) return ok('server', 'CRIER_PORT is 0: which port is served is not known here')
+  if (port === 0) return ok('server', 'CRIER_PORT is 0: the port is not known here')
   const name = everywhere[host] ?? host
   const origin = `http://${name.includes(':') ? `[${name}]` : name}:${port}`
   const answer = await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(patienceMs) }).catch(() => undefined)
-  const silent = 'If the paper should be served now: "crier serve", and look at what it says.'
+  const silent = 'If the server should be running: start "crier serve" and see what it says.'
   if (answer === undefined) return warning('server', `nobody answers at ${origin}`, silent)
   if (answer.ok) return ok('server', `answers at ${origin} and is ready`)
   const said = `answers at ${origin} and is not ready: ${(await answer.text()).slice(0, 200)}`
@@ -84,7 +84,7 @@ export async function proxyFindings({ db, config }: OpenHouse): Promise<Finding[
       'proxy',
       config.trustedProxies.length > 0
         ? `trusted: ${config.trustedProxies.join(', ')}`
-        : 'none is trusted, and none was noticed',
+        : 'none is trusted, and none has been noticed',
     ),
   ]
 }

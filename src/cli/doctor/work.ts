@@ -43,7 +43,7 @@ async function clock(house: OpenHouse): Promise<Finding> {
   const back = Math.max(0, ...ledger.slice(1).map((at, index) => at - (ledger[index] ?? at)))
   const turned = `it went back by ${ago(back)} within the last ${ledger.length} entries of the ledger`
   if (back > minute) return warning('clock', turned, setTime)
-  return ok('clock', `${new Date(now).toISOString().slice(0, 19)}Z, and nothing in the database is of later`)
+  return ok('clock', `${new Date(now).toISOString().slice(0, 19)}Z, and nothing in the database is later`)
 }
 
 async function jobs({ db, clock: { now }, config }: OpenHouse): Promise<Finding> {
@@ -53,7 +53,7 @@ async function jobs({ db, clock: { now }, config }: OpenHouse): Promise<Finding>
   const remedy = config.worker
     ? 'Is the server running? Its log says what fails.'
     : 'CRIER_WORKER is "no" here: is another process running them?'
-  if (stuck > 0) return warning('jobs', `${stuck} were begun by a process that is gone`, remedy)
+  if (stuck > 0) return warning('jobs', `${stuck} were started by a process that is gone`, remedy)
   return late > 10 * minute
     ? warning('jobs', `the oldest has waited for ${ago(late)}`, remedy)
     : ok('jobs', 'none is waiting long')
@@ -67,7 +67,7 @@ async function failedJobs({ db }: OpenHouse): Promise<Finding> {
   return warning(
     'failed jobs',
     `given up for good: ${words}. The newest: ${newest ?? ''}`,
-    '"crier jobs" lists them with their errors. Mend what they say, then "crier jobs retry --failed".',
+    '"crier jobs" lists them with their errors. Fix what they say, then "crier jobs retry --failed".',
   )
 }
 
@@ -77,17 +77,18 @@ async function comments({ db, clock: { now } }: OpenHouse): Promise<Finding> {
   const words = `${waiting} wait to be read${since}`
   const remedy =
     '"crier comments list" shows them; "crier comments reject --network", "--like" or "--since" clears a flood.'
-  if (waiting >= maxWaiting.house) return wrong('comments', `${words}: as many as may, and no more are taken`, remedy)
+  if (waiting >= maxWaiting.house)
+    return wrong('comments', `${words}: that is the limit, and no more are accepted`, remedy)
   const isLong = oldestAt !== undefined && now() - oldestAt > 2 * day
   return waiting >= maxWaiting.house * 0.8 || isLong ? warning('comments', words, remedy) : ok('comments', words)
 }
 
 async function backup({ db, engine, clock: { now } }: OpenHouse): Promise<Finding> {
   if (engine === 'postgres')
-    return ok('backup', 'PostgreSQL is backed up with its own tools (pg_dump), of which Crier knows nothing')
+    return ok('backup', 'PostgreSQL is backed up with its own tools (pg_dump), and Crier cannot tell when')
   const last = (await allNotices(db)).find(({ name }) => name === 'backup')
   const remedy = 'Have "crier backup FILE" run every night, and keep the file on another machine.'
-  if (last === undefined) return warning('backup', 'none by "crier backup" is known', remedy)
+  if (last === undefined) return warning('backup', 'there has been no "crier backup"', remedy)
   const age = now() - last.lastAt
   return (age > 7 * day ? warning : ok)('backup', `the last is ${ago(age)} old`, remedy)
 }

@@ -12,7 +12,7 @@ export const en = {
     'The newsroom reads every comment before it appears. You will get a page where you can see what was decided, and why.',
   name: 'Name',
   nameHelp: 'Published with your comment.',
-  email: 'E-mail',
+  email: 'Email',
   emailHelp: 'Never published; for questions only.',
   comment: 'Comment',
   commentHelp: 'Plain text, up to {most, plural, one {# character} other {# characters}}. Web addresses become links.',
@@ -28,9 +28,9 @@ export const en = {
       invalid: 'This name cannot be used.',
     },
     email: {
-      missing: 'Please write your e-mail address.',
+      missing: 'Please write your email address.',
       'too-long': 'This address is too long.',
-      invalid: 'This does not look like an e-mail address, such as name@example.org.',
+      invalid: 'This does not look like an email address, such as name@example.org.',
     },
     comment: {
       missing: 'Please write your comment.',

@@ -1,4 +1,4 @@
-/** Bounces are fetched from where they arrive: a maildir folder or an IMAP mailbox. */
+/** Fetches bounces from where they arrive: a maildir folder or an IMAP mailbox. */
 import { open, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,14 +6,14 @@ import type { House } from '../../kit/house.ts'
 import { perHouse } from '../../kit/per-house.ts'
 import { receiveReturned, type Returned } from './deeds.ts'
 import { unseenMails, type Looking, type Stuck } from './imap.ts'
-import { mostBytes } from './read-mail.ts'
+import { maxBytes } from './read-mail.ts'
 
-/** In one go; the others come with the next. */
-const mostMails = 500
+/** Per run; the rest come with the next one. */
+const maxMails = 500
 
 const stuckAt = perHouse((): Stuck => ({}))
 
-/** How many were of which kind. */
+/** How many there were of each kind. */
 export async function collectBounces(
   house: House,
   signal: AbortSignal,
@@ -23,7 +23,7 @@ export async function collectBounces(
   const found: Partial<Record<Returned['outcome'], number>> = {}
   try {
     // A mail is marked as read when the next one is asked for: what was not taken down comes again.
-    for await (const raw of mailsAt(house, new URL(bouncesUrl), { most: mostMails, signal })) {
+    for await (const raw of mailsAt(house, new URL(bouncesUrl), { most: maxMails, signal })) {
       const { outcome } = await receiveReturned(house, raw)
       found[outcome] = (found[outcome] ?? 0) + 1
     }
@@ -38,7 +38,7 @@ function mailsAt(house: House, url: URL, looking: Looking): AsyncGenerator<Uint8
   return unseenMails(url, looking, stuckAt(house))
 }
 
-/** What was read is moved to `cur` as seen, and stays there for whoever looks after it (maildir(5)). */
+/** What was read is moved to `cur` as seen, and stays there for whoever looks after the mailbox (maildir(5)). */
 async function* mailsIn(folder: string, { most, signal }: Looking): AsyncGenerator<Uint8Array> {
   const names = (await readdir(join(folder, 'new'))).toSorted().slice(0, most)
   for (const name of names) {
@@ -50,6 +50,6 @@ async function* mailsIn(folder: string, { most, signal }: Looking): AsyncGenerat
 
 async function beginningOf(path: string): Promise<Uint8Array> {
   await using file = await open(path)
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, 0)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0)
   return buffer.subarray(0, bytesRead)
 }

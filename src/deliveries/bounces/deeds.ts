@@ -1,4 +1,4 @@
-/** What comes back after a mail was taken: bounces, and readers who complain to their provider. */
+/** What comes back after a mail was accepted: bounces, and spam complaints to a provider. */
 import { system, type Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import { endSubscriptionsIn } from '../../subscriptions/leave.ts'
@@ -10,10 +10,10 @@ import { readReturned } from './read-mail.ts'
 import { deliveryIn, readReport, type Report } from './report.ts'
 import { countSoftBounce } from './soft-store.ts'
 
-/** So many sendings in a row that did not reach a mailbox end it. */
-const mostSoft = 3
+/** This many sendings in a row that did not reach a mailbox end the subscription. */
+const maxSoft = 3
 
-/** `foreign`: about nothing that was sent from here. `unchanged`: known before, or no final failure. */
+/** `foreign`: not about anything sent from here. `unchanged`: known already, or not a final failure. */
 export type Returned = { outcome: 'bounced' | 'failed' | 'complained' | 'unchanged' | 'foreign' }
 
 /** A mail that arrived where bounces go. */
@@ -26,7 +26,7 @@ export async function receiveReturned(house: House, raw: Uint8Array): Promise<Re
   return report === undefined ? { outcome: 'unchanged' } : noteBounce(house, delivery, report)
 }
 
-/** Once for a delivery, however often it is told. */
+/** Once per delivery, however often it is reported. */
 export async function noteBounce(house: House, delivery: DeliveryName, { kind, fault }: Report): Promise<Returned> {
   const at = house.clock.now()
   const state = kind === 'gone' ? 'bounced' : 'failed'
@@ -43,10 +43,10 @@ export async function noteBounce(house: House, delivery: DeliveryName, { kind, f
 }
 
 async function isOver(tx: Tx, subscriberId: number, kind: Report['kind']): Promise<boolean> {
-  return kind === 'gone' || (await countSoftBounce(tx, subscriberId)) >= mostSoft
+  return kind === 'gone' || (await countSoftBounce(tx, subscriberId)) >= maxSoft
 }
 
-/** They told their provider that they do not want it: nothing goes there from now on, of whatever kind. */
+/** They marked the mail as spam: nothing of any kind goes there from now on. */
 export async function noteComplaint(house: House, delivery: DeliveryName): Promise<Returned> {
   const at = house.clock.now()
   return house.write(system, async (tx) => {

@@ -1,7 +1,7 @@
 /** A mailbox of bounces over IMAP (RFC 9051). What was read is marked as seen, and so is read once. */
 import type { ImapFlow, ImapFlowError } from 'imapflow'
 import { isLoopbackHost } from '../../kit/net-address.ts'
-import { mostBytes } from './read-mail.ts'
+import { maxBytes } from './read-mail.ts'
 
 export type Looking = {
   /** So many in one go; the others come with the next. */
@@ -15,7 +15,7 @@ export type Looking = {
 export type Stuck = { at?: { validity: bigint; uid: number } }
 
 /**
- * Mails that nobody has seen, of each the first `mostBytes`. Whoever asks for the next one has taken the one before:
+ * Mails that nobody has seen, of each the first `maxBytes`. Whoever asks for the next one has taken the one before:
  * only then it is marked.
  * @throws what is wrong with the mailbox, in words; the signal's reason
  */
@@ -58,8 +58,8 @@ async function openClient(url: URL, patienceMs: number): Promise<ImapFlow> {
     greetingTimeout: patienceMs,
     socketTimeout: patienceMs,
     disableAutoIdle: true,
-    maxLiteralSize: 2 * mostBytes,
-    maxResponseSize: 4 * mostBytes,
+    maxLiteralSize: 2 * maxBytes,
+    maxResponseSize: 4 * maxBytes,
     logger: false,
   })
 }
@@ -86,7 +86,7 @@ async function* unseenIn(client: ImapFlow, { most }: Looking, stuck: Stuck): Asy
 /** Words where the server does not give it out, and goes on; undefined where it has gone meanwhile. */
 async function readMail(client: ImapFlow, uid: number): Promise<Uint8Array | string | undefined> {
   try {
-    const mail = await client.fetchOne(String(uid), { source: { maxLength: mostBytes } }, { uid: true })
+    const mail = await client.fetchOne(String(uid), { source: { maxLength: maxBytes } }, { uid: true })
     return mail === false ? undefined : (mail.source ?? 'it comes without its text')
   } catch (error) {
     if (!client.usable) throw error

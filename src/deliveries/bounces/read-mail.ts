@@ -1,10 +1,10 @@
 import PostalMime from 'postal-mime'
 import type { ReturnedMail } from './report.ts'
 
-/** A bounce sends headers back, or a newsletter: more than this no one needs. */
-export const mostBytes = 1_000_000
+/** A bounce returns headers, or a whole newsletter: nobody needs more than this. */
+export const maxBytes = 1_000_000
 
-/** Undefined where it cannot be read as a mail. */
+/** Undefined if it cannot be read as a mail. */
 export async function readReturned(raw: Uint8Array): Promise<ReturnedMail | undefined> {
   try {
     const mail = await new PostalMime({ forceRfc822Attachments: true, maxNestingDepth: 20 }).parse(raw)

@@ -1,23 +1,23 @@
-/** What a mail that came back says (RFC 3464), and what it is about. */
+/** What a returned mail says (RFC 3464), and which delivery it is about. */
 import type { DeliveryName } from '../verp.ts'
 
 export type Report = {
-  /** `gone`: the mailbox is not there, or is closed. `failed`: it was not taken this time. */
+  /** `gone`: the mailbox does not exist, or is closed. `failed`: it was not accepted this time. */
   kind: 'gone' | 'failed'
   /** In words for staff, without an address. */
   fault: string
 }
 
-/** A mail as a parser has read it: addresses that it was sent to, and its parts. */
+/** A parsed mail: the addresses it was sent to, and its parts. */
 export type ReturnedMail = {
   recipients: readonly string[]
-  /** Of each `message/delivery-status` part, the text. */
+  /** The text of each `message/delivery-status` part. */
   statuses: readonly string[]
-  /** Message-IDs in what it sends back of the original. */
+  /** Message-IDs in the part of the original that it returns. */
   originals: readonly string[]
 }
 
-/** Undefined for whatever says no final failure: notes of absence, delays, receipts, and what cannot be read. */
+/** Undefined for anything but a final failure: out-of-office notes, delays, receipts, and what cannot be read. */
 export function readReport({ statuses }: Pick<ReturnedMail, 'statuses'>): Report | undefined {
   for (const block of statuses.flatMap((text) => text.split(/(?:\r?\n){2,}/u))) {
     const fields = fieldsOf(block)
@@ -28,7 +28,7 @@ export function readReport({ statuses }: Pick<ReturnedMail, 'statuses'>): Report
   return undefined
 }
 
-/** RFC 3463: no such mailbox, host or domain; moved; a domain that takes no mail; closed. */
+/** RFC 3463: no such mailbox, host or domain; moved; a domain that accepts no mail; closed. */
 const gone = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1'])
 
 function fieldsOf(block: string): Map<string, string> {
@@ -41,7 +41,7 @@ function fieldsOf(block: string): Map<string, string> {
   )
 }
 
-/** The first name of a delivery that is ours: of the address it was sent to, else of the original. */
+/** The first delivery name that is ours: from the address it was sent to, else from the original. */
 export function deliveryIn(
   { recipients, originals }: ReturnedMail,
   read: (address: string) => DeliveryName | undefined,

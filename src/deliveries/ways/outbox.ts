@@ -6,7 +6,7 @@ import { putIntoOutbox } from '../../readers/mail.ts'
 import { openEncoder } from '../mail-encoding.ts'
 import type { MailWay } from '../mail-way.ts'
 
-/** Where no mail server is set: the mailbox page shows them, and so does any mail program that opens the files. */
+/** If no mail server is set up: the mailbox page shows these files, and any mail program can open them. */
 export function outboxWay(house: House): MailWay {
   const encoder = openEncoder()
   return {

@@ -30,7 +30,7 @@ export function postmarkWay(house: Pick<House, 'fetch'>, token: string, url = ad
       } catch (error) {
         signal.throwIfAborted()
         if (!(error instanceof NetRefusal)) throw error
-        // Only a connection that never came about has carried nothing.
+        // Only a connection that was never made cannot have carried the mail.
         const isUntouched = error.fault === 'unreachable' && isBeforeTheRequest(error.cause)
         return { kind: isUntouched ? 'away' : 'uncertain', fault: error.message }
       }
@@ -55,12 +55,12 @@ function bodyOf({ from, to, subject, html, text, headers, ownHeaders, messageId,
   }
 }
 
-/** Codes of Postmark: 406 says that this recipient is not sent to any more; 300 and 400 on are faults of this mail. */
+/** Postmark's codes: 406 means this recipient gets nothing more; 300 and 400 upwards are faults of this mail. */
 function outcomeOf(status: number, body: string, retryAfter: string | undefined): Outcome {
   if (status === 200) return { kind: 'accepted' }
   const read = answerSchema.safeParse(parsed(body))
   const code = read.data?.ErrorCode ?? 0
-  // Its words may name the address.
+  // Its message may contain the address.
   const fault = `Postmark answered ${status}${code === 0 ? '' : `, error ${code}`}`
   if (status === 422 && code === 406) return { kind: 'bounced', fault }
   if (status === 422 && code === 300) return { kind: 'failed', fault }

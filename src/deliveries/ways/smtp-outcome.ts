@@ -2,7 +2,7 @@ import { readSmtpFailure } from '../../kit/smtp-failure.ts'
 import { Unanswered } from '../../kit/smtp.ts'
 import type { Outcome } from '../delivery.ts'
 
-/** What an error of the SMTP server means for this mail, and for those after it. */
+/** What an SMTP error means for this mail, and for those after it. */
 export function outcomeOfSmtp(error: unknown): Exclude<Outcome, { kind: 'accepted' }> {
   const { words: fault, isPermanent, isAddressGone } = readSmtpFailure(error)
   if (error instanceof Unanswered) return { kind: 'uncertain', fault }

@@ -8,14 +8,14 @@ import { idOf, moment } from './shapes.ts'
 
 const conflict = z.object({
   id: z.int(),
-  blockId: z.string().nullable().meta({ description: 'Null where it is a field of the story.' }),
+  blockId: z.string().nullable().meta({ description: 'Null if it is a field of the story.' }),
   field: z.string().meta({ description: 'A field of the story, an attribute of the block, or the part of it.' }),
   conflict: z.enum(conflictCodes),
-  before: z.string().meta({ description: 'As it was before either changed it; of what is no text, JSON.' }),
-  ours: z.string().meta({ description: 'As it stands in the copy.' }),
-  theirs: z.string().meta({ description: 'As it would be outside.' }),
+  before: z.string().meta({ description: 'As it was before either side changed it; JSON if it is not text.' }),
+  ours: z.string().meta({ description: 'As it is in the working copy.' }),
+  theirs: z.string().meta({ description: 'As the outside change has it.' }),
   said: z.string().meta({ description: 'The same in words: names for numbers.' }),
-  version: z.int().meta({ description: 'Of the story, whose change it was.' }),
+  version: z.int().meta({ description: 'The version of the story that made the change.' }),
   at: moment,
 })
 
@@ -25,7 +25,7 @@ export const conflictOperations = [
       method: 'GET',
       path: '/api/v1/articles/:id/conflicts',
       id: 'listConflicts',
-      summary: 'What was changed outside and not taken over, since the newsroom had changed the same',
+      summary: 'Outside changes that were not merged, because the newsroom had changed the same words',
       act: 'article.read',
       reply: z.object({ conflicts: z.array(conflict) }),
       failures: ['unknown'],
@@ -43,7 +43,7 @@ export const conflictOperations = [
       method: 'DELETE',
       path: '/api/v1/articles/:id/conflicts/:conflict',
       id: 'dismissConflict',
-      summary: 'Say that an outside change was seen to',
+      summary: 'Dismiss an outside change',
       act: 'article.write',
       reply: z.object({ outcome: z.literal('dismissed') }),
       failures: ['unknown'],

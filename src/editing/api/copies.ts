@@ -18,9 +18,9 @@ const most = Number.MAX_SAFE_INTEGER
 
 const written = z.object({
   outcome: z.enum(['written', 'unchanged']),
-  conflicts: z
-    .array(z.looseObject({}))
-    .meta({ description: 'Where the newsroom had changed the same: its words stay, and these are the others.' }),
+  conflicts: z.array(z.looseObject({})).meta({
+    description: 'Places where the newsroom had changed the same words: its words stay, and these are the others.',
+  }),
 })
 const version = z.object({
   number: z.int(),
@@ -43,7 +43,7 @@ export const copyOperations = [
       method: 'GET',
       path: '/api/v1/articles/:id/content',
       id: 'getContent',
-      summary: 'What stands in the working copy of a story',
+      summary: 'The content of a story’s working copy',
       act: 'article.read',
       reply: z.object({
         content,
@@ -67,13 +67,14 @@ export const copyOperations = [
       method: 'PUT',
       path: '/api/v1/articles/:id/content',
       id: 'putContent',
-      summary: 'Write into the working copy, as the smallest change',
+      summary: 'Write to the working copy, with the smallest possible change',
       act: 'article.write',
       maxBytes: maxContentBytes,
       body: z.strictObject({
         content,
         base: content.optional().meta({
-          description: 'What it was made of: words written since stay. Left out, all is replaced.',
+          description:
+            'The content it was based on: words written since then stay. If it is left out, everything is replaced.',
         }),
       }),
       reply: written,
@@ -118,7 +119,7 @@ export const copyOperations = [
       method: 'GET',
       path: '/api/v1/articles/:id/versions/:number',
       id: 'getVersion',
-      summary: 'What a version said',
+      summary: 'The content of a version',
       act: 'article.read',
       reply: z.object({ number: z.int(), content }),
       failures: ['unknown'],
@@ -152,7 +153,7 @@ export const copyOperations = [
       method: 'GET',
       path: '/api/v1/articles/:id/diff',
       id: 'compareVersions',
-      summary: 'What differs between two versions, or a version and the working copy',
+      summary: 'The difference between two versions, or a version and the working copy',
       act: 'article.read',
       query: z.strictObject({ from: side, to: side.default('copy') }),
       reply: z.object({
@@ -191,7 +192,7 @@ export const copyOperations = [
       method: 'GET',
       path: '/api/v1/articles/:id/preflight',
       id: 'checkArticle',
-      summary: 'What is amiss in the working copy, before it goes out',
+      summary: 'Preflight: what is wrong with the working copy',
       act: 'article.read',
       query: z.strictObject({ language: z.string().max(35).default('en') }),
       reply: z.object({ findings: z.array(finding), isBlocked: z.boolean() }),
@@ -212,7 +213,7 @@ export const copyOperations = [
       method: 'POST',
       path: '/api/v1/articles/:id/preview-links',
       id: 'makePreviewLink',
-      summary: 'An address that shows the working copy to somebody outside, for a while',
+      summary: 'Create a link that shows the working copy to somebody outside for a while',
       act: 'article.read',
       body: z.strictObject({ days: z.int().min(1).max(30).default(7) }),
       reply: z.object({ outcome: z.literal('made'), url: z.string(), expiresAt: moment }),

@@ -18,12 +18,12 @@ export const later = z.union([
   z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/u)
-    .meta({ description: 'As the publication’s clocks will show it: 2026-10-14T08:30.' }),
+    .meta({ description: 'Local time in the publication’s time zone: 2026-10-14T08:30.' }),
 ])
 
 const named = z.object({ id: z.int(), name: z.string() })
 export const who = z.object({
-  id: z.string().meta({ description: 'Of the member; empty for a program, the command line and the house itself.' }),
+  id: z.string().meta({ description: 'The member’s id; empty for a program, the command line and the server itself.' }),
   name: z.string(),
 })
 
@@ -42,24 +42,24 @@ export const may = z
     restore: z.boolean(),
     breakEmbargo: z.boolean(),
   })
-  .meta({ description: 'What whoever asks may do with it as it is now.' })
+  .meta({ description: 'What the caller may do with it as it is now.' })
 
 export const story = z.object({
   id: z.string(),
   kind: z.enum(articleKinds),
   state: z.enum(articleStates),
-  path: z.string().nullable().meta({ description: 'Its public address; null where it has never had one.' }),
-  headline: z.string().meta({ description: 'Of its newest words, published or not.' }),
+  path: z.string().nullable().meta({ description: 'Its public address; null if it has never had one.' }),
+  headline: z.string().meta({ description: 'From the newest content, published or not.' }),
   authors: z.array(named),
   topics: z.array(named).meta({ description: 'The first is the main one.' }),
-  language: z.string().meta({ description: 'Of what is published, without its region; else empty.' }),
+  language: z.string().meta({ description: 'The published language, without its region; else empty.' }),
   publishedAt: moment.nullable(),
   updatedAt: moment.nullable(),
   changedAt: moment,
-  scheduledAt: moment.nullable().meta({ description: 'When it, or an update of it, is to be published.' }),
+  scheduledAt: moment.nullable().meta({ description: 'When it, or an update of it, will be published.' }),
   embargoAt: moment.nullable(),
   expiresAt: moment.nullable(),
-  hasChanges: z.boolean().meta({ description: 'Its working copy says what is not published.' }),
+  hasChanges: z.boolean().meta({ description: 'Its working copy has unpublished changes.' }),
   owner: who.nullable(),
   revision: z.int().meta({ description: 'Grows with every change; the ETag is the same number.' }),
   may,
@@ -80,7 +80,7 @@ export const storyHead = story.extend({
     .meta({ description: 'Newest first.' }),
   approval: z.object({
     isNeeded: z.boolean(),
-    by: who.nullable().meta({ description: 'Who approved what stands in the working copy now.' }),
+    by: who.nullable().meta({ description: 'Who approved what the working copy says now.' }),
   }),
 })
 
@@ -98,8 +98,8 @@ export const finding = z.object({
   picture: z.int().optional().meta({ description: 'Which picture of the gallery, counted from 0.' }),
   field: z.string().optional(),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
-  words: z.string().meta({ description: 'In the language that was asked for.' }),
-  mend: z.looseObject({ kind: z.string() }).optional().meta({ description: 'What would put it right.' }),
+  words: z.string().meta({ description: 'In the requested language.' }),
+  mend: z.looseObject({ kind: z.string() }).optional().meta({ description: 'What would fix it.' }),
 })
 
 export function saidFinding(found: Finding, language: string): z.input<typeof finding> {
@@ -114,7 +114,7 @@ export async function idOf(db: Db, publicId = ''): Promise<{ id: number; publicI
 
 export const passing = {
   overrideReason: z.string().trim().min(3).max(1_000).optional().meta({
-    description: 'Why it goes out with what the preflight would stop; it is logged.',
+    description: 'Why it goes out despite blocking findings; it is logged.',
   }),
   breaksEmbargo: z.boolean().optional(),
 }

@@ -15,14 +15,14 @@ import { idOf, story, storyHead } from './shapes.ts'
 
 const listQuery = z.strictObject({
   path: z.string().max(2_000).optional().meta({ description: 'The one story at this address.' }),
-  search: z.string().max(200).optional().meta({ description: 'Words of the headline.' }),
+  search: z.string().max(200).optional().meta({ description: 'Words from the headline.' }),
   state: z
     .string()
     .max(200)
     .transform((states) => states.split(','))
     .pipe(z.array(z.enum(articleStates)).min(1))
     .optional()
-    .meta({ description: 'One or several, with commas between.' }),
+    .meta({ description: 'One or several, separated by commas.' }),
   kind: z.enum(articleKinds).optional(),
   author: z.coerce.number().int().optional(),
   topic: z.coerce.number().int().optional(),
@@ -63,7 +63,7 @@ export const listOperations = [
       method: 'POST',
       path: '/api/v1/articles',
       id: 'createArticle',
-      summary: 'Begin a story of which nothing is written yet',
+      summary: 'Start an empty story',
       act: 'article.write',
       body: z.strictObject({ kind: z.enum(articleKinds).default('article') }),
       reply: z.object({ outcome: z.literal('created'), id: z.string(), revision: z.int() }),
@@ -75,7 +75,7 @@ export const listOperations = [
       method: 'GET',
       path: '/api/v1/articles/:id',
       id: 'getArticle',
-      summary: 'One story or page: all but its words',
+      summary: 'One story or page, without its content',
       act: 'article.read',
       reply: storyHead,
       failures: ['unknown'],

@@ -3,8 +3,8 @@ import type { Condition } from './condition.ts'
 import { Unavailable } from './trouble.ts'
 
 /**
- * Something that processes tell one another by committing it, such as that there are new jobs. What they need to know
- * of it stands in rows; `Detail` is what a listener in the same process is given beside.
+ * A signal that processes send one another by committing, such as that there are new jobs. The facts are in rows;
+ * `Detail` is extra data for a listener in the same process.
  */
 export type Channel<Detail = undefined> = { readonly name: string; readonly detail?: (detail: Detail) => void }
 
@@ -18,8 +18,8 @@ export type Listener<Detail> = {
   /** After a commit of this process. */
   here(detail: Detail): void
   /**
-   * Soon after a commit of another process, once at the beginning, and now and then without any. `missed`: signals may
-   * have been lost, so that its users start over. If it rejects, it is called again a second later.
+   * Called soon after a commit of another process, once at the beginning, and now and then without one. `missed`:
+   * signals may have been lost, so start over. If it rejects, it is called again a second later.
    */
   elsewhere(signal: Signal): void | Promise<void>
 }
@@ -30,7 +30,7 @@ export type Listener<Detail> = {
  */
 export type Signal = { missed: boolean; words?: string | undefined }
 
-/** The one place where a process hears of commits, its own and those of others. */
+/** The one place where a process hears of commits, its own and others'. */
 export type Commits = {
   /** Returns how to stop. */
   on<Detail>(channel: Channel<Detail>, listener: Listener<Detail>): () => void
@@ -38,9 +38,9 @@ export type Commits = {
 
 /** How the two engines feed it. */
 export type CommitFeed = Commits & {
-  /** A commit of this process; the token tells it from those of others. */
+  /** A commit of this process; the token distinguishes it from others'. */
   tellHere<Detail>(channel: Channel<Detail>, detail: Detail, token: string): void
-  /** A commit of some process: of everything that is listened to, when it is not said what it was. */
+  /** A commit of any process: of every channel, if it is not said which. */
   tellElsewhere(signal: Signal, of?: { channel: string; token: string }): void
   stop(): void
 }
@@ -50,10 +50,10 @@ const againMs = 1_000
 const maxTokens = 1_000
 
 export type CommitFeedOptions = {
-  /** Begins to hear of other processes; with the first listener. Returns how to stop. */
+  /** Starts listening to other processes, with the first listener. Returns how to stop. */
   begin: () => () => void
   condition: Condition
-  /** What a listener threw that is not the database's trouble. */
+  /** Errors thrown by a listener, other than trouble of the database. */
   onFault?: ((error: unknown) => void) | undefined
 }
 

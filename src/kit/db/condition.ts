@@ -1,15 +1,15 @@
 import { patience } from './patience.ts'
 import { Unavailable, type TroubleKind } from './trouble.ts'
 
-/** Whether the database can do its work, as far as anybody in this process has met it. */
+/** Whether the database works, as far as this process has noticed. */
 export type Condition = {
   trouble(): Unavailable | undefined
-  /** Somebody's work failed for this reason. From now on it is looked after once a second until it is over. */
+  /** Report that work failed for this reason. From now on it is checked once a second until it is over. */
   met(trouble: Unavailable): void
   /** Calls back with what is wrong when that changes, and with nothing when it is over. Returns how to stop. */
   onChange(listener: (trouble: Unavailable | undefined) => void): () => void
   /**
-   * Proves by a small durable write that the next one would be kept: at most once a second, however many ask. Answers
+   * Proves with a small durable write that the next one would be kept: at most once a second, however many ask. Answers
    * within two seconds.
    */
   prove(): Promise<Unavailable | undefined>

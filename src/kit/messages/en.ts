@@ -1,7 +1,7 @@
 export const en = {
   request: {
     addressTooLong: 'This address is too long.',
-    addressMalformed: 'This address cannot be read: it is not well-formed.',
+    addressMalformed: 'This address is malformed.',
     noPage: 'There is no page here.',
     noFile: 'There is no such file.',
     fileGone: 'The newsroom has taken this file down.',
@@ -10,7 +10,7 @@ export const en = {
     otherSite:
       'This form was sent from another site, so nothing was done. Please open the page here and send it again.',
     needsKey:
-      'This page is only for whoever started the server. Its address, with a key that opens it once, stands in the terminal where Crier runs, and in the file “start-key” in the data folder.',
+      'This page is only for whoever started the server. Its address, with a key that works once, is in the terminal where Crier runs, and in the file “start-key” in the data folder.',
     tooOften: 'That was too many requests in a short time. Please wait a moment and try again.',
     changing: 'This page is being changed faster than it can be shown. Please try again in a moment.',
     busy: 'We are busier than usual just now. Please try again in a moment.',
@@ -18,13 +18,13 @@ export const en = {
     notShown: 'This page cannot be shown just now. Please try again in a minute.',
     notKept: 'What you sent could not be saved just now. Please send it again in a minute.',
     sendAgain: 'Send again',
-    unavailable: 'Not available just now',
+    unavailable: 'Not available right now',
     frontPage: 'Front page',
   },
   form: {
     notUtf8: 'The form holds characters that cannot be read: it must be UTF-8.',
     notAForm: 'What was sent is not a filled-in form.',
-    tooLong: 'What was sent is too long: at most {bytes, plural, one {# byte is} other {# bytes are}} taken here.',
+    tooLong: 'What was sent is too long: the limit here is {bytes, plural, one {# byte} other {# bytes}}.',
     notWhole: 'The form did not arrive complete.',
     tooManyFields: 'The form has too many fields.',
     fieldTooLong:

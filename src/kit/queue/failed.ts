@@ -1,4 +1,4 @@
-/** What the queue has not done: for somebody to look at, and to have tried again. */
+/** Waiting and failed jobs, to look at and to retry. */
 import { system, type Db, type Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
 import { addJob } from './job.ts'
@@ -10,12 +10,12 @@ export type WaitingJob = {
   /** How often it has been tried. */ attempts: number
   maxAttempts: number
   runAt: number
-  /** Of the last attempt; empty before one failed. */ error: string
+  /** The last attempt's error; empty before one failed. */ error: string
 }
 
 export type FailedJob = { id: number; name: string; attempts: number; failedAt: number; error: string }
 
-/** Those whose turn is first. */
+/** The next ones in line. */
 export async function waitingJobs(db: Db, limit: number): Promise<WaitingJob[]> {
   const rows = await db
     .selectFrom('jobs')
@@ -44,12 +44,12 @@ export function failedJobs(db: Db, limit: number): Promise<FailedJob[]> {
 }
 
 /**
- * `waits`: it will be tried again, or one with its unique key waits already. `over`: there is
- * nothing left to do, as for a mail that was refused.
+ * `waits`: it will be tried again, or another with its unique key is already waiting. `over`: there is nothing left to
+ * do, as for a mail that was refused.
  */
 export type Retried = { id: number; outcome: 'waits' | 'over' | 'unknown' }
 
-/** Has failed jobs tried again, as if they were new; `all` stops at a thousand. */
+/** Retries failed jobs as if they were new; `all` stops at a thousand. */
 export async function retryFailed(house: House, which: readonly number[] | 'all'): Promise<Retried[]> {
   const ids = which === 'all' ? (await failedJobs(house.db, 1_000)).map(({ id }) => id) : which
   return house.write(system, async (tx) => {

@@ -5,7 +5,10 @@ import type { Db, Tx } from '../db/schema.ts'
 import type { House } from '../house.ts'
 import { bringForward, insertJob, insertJobs, type NewJob } from './new-job-store.ts'
 
-/** A kind of work that is done later. The room that asks for it defines it; whoever does it says how (`handleJob`). */
+/**
+ * A kind of background work. The room that enqueues it defines it; the room that does it supplies the handler
+ * (`handleJob`).
+ */
 export type Job<Payload> = {
   readonly name: string
   readonly payload: z.ZodType<Payload>
@@ -15,7 +18,7 @@ export type Job<Payload> = {
   readonly priority: number
 }
 
-/** `name`: the room and the work, such as `media.derive`. It stands in rows, so it stays what it is. */
+/** `name`: the room and the work, such as `media.derive`. It is stored in rows, so it must not change. */
 export function defineJob<Payload>(
   name: string,
   payload: z.ZodType<Payload>,
@@ -24,35 +27,35 @@ export function defineJob<Payload>(
   return { name, payload, concurrency, priority }
 }
 
-/** The payload of work that needs to be told nothing. */
+/** The payload of work that needs no input. */
 export const nothing = z.strictObject({})
 
 export type When = {
-  /** Epoch milliseconds of the deed. */
+  /** The time of the deed, epoch milliseconds. */
   at: number
   /** While a job of this name and key is live, another is not added. */
   uniqueKey?: string
   /** Jobs of one order key run one after the other, oldest first. */
   orderKey?: string
-  /** Epoch milliseconds; at once when left out. */
+  /** Epoch milliseconds; immediately if left out. */
   runAt?: number
-  /** Where one kind has work of several urgencies. */
+  /** For a kind of work with several urgencies. */
   priority?: number
   maxAttempts?: number
 }
 
-/** Told after each commit that has added a job. */
+/** Notified after each commit that has added a job. */
 export const jobsAdded = defineChannel('jobs')
 
 /**
  * Adds a job in the deed's transaction; it can start as soon as that has committed. False: one with its unique key is
- * live.
+ * already live.
  */
 export async function enqueue<Payload>(tx: Tx, job: Job<Payload>, payload: Payload, when: When): Promise<boolean> {
   return addJob(tx, { name: job.name, priority: job.priority, payload, ...when })
 }
 
-/** The same for many of one kind, each with its unique key. How many are new. */
+/** The same for many of one kind, each with its unique key. Returns how many are new. */
 export async function enqueueAll<Payload>(
   tx: Tx,
   job: Job<Payload>,
@@ -70,8 +73,8 @@ export async function enqueueAll<Payload>(
 }
 
 /**
- * Sees to it that there is a job for each unique key and that it is due by then: those that wait until later come
- * sooner. One that runs just now is left alone.
+ * Makes sure there is a job for each unique key and that it is due by then: jobs waiting until later are brought
+ * forward. One that is running is left alone.
  */
 export async function wakeAll<Payload>(
   tx: Tx,
@@ -99,18 +102,21 @@ export async function addJob(tx: Tx, job: NewJob): Promise<boolean> {
 export type JobContext = {
   attempt: number
   /**
-   * Aborted when the process is stopping: `throwIfAborted()` at a good place, and the job goes on another time; that
-   * spends no attempt.
+   * Aborted when the process is stopping: call `throwIfAborted()` at a good place, and the job continues another time,
+   * without spending an attempt.
    */
   signal: AbortSignal
 }
 
-/** How a kind of work is done. Runs at least once, perhaps again after a crash: done twice, it must be the same. */
+/**
+ * How a kind of work is done. Runs at least once, perhaps again after a crash: doing it twice must have the same
+ * result.
+ */
 export type JobHandler = {
   readonly name: string
   readonly concurrency: number
   run(house: House, payload: unknown, context: JobContext): Promise<void>
-  /** Whether there is nothing left to do, so that it is not to be tried again. */
+  /** Whether there is nothing left to do, so that it must not be retried. */
   isOver?: ((db: Db, payload: unknown) => Promise<boolean>) | undefined
 }
 
@@ -131,12 +137,14 @@ export function handleJob<Payload>(
   }
 }
 
-/** Thrown by a job that would fail in the same way for ever: kept with its error at once, without another attempt. */
+/** Thrown by a job that would always fail the same way: it is kept with its error at once, without another attempt. */
 export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure'
 }
 
-/** Thrown by a job that is not over and goes on at that time (epoch milliseconds): that spends no attempt. */
+/**
+ * Thrown by a job that is not finished and continues at that time (epoch milliseconds), without spending an attempt.
+ */
 export class ComeBack extends Error {
   override readonly name = 'ComeBack'
   readonly at: number
@@ -146,5 +154,5 @@ export class ComeBack extends Error {
   }
 }
 
-/** Work that comes round by the clock; `cron` in the words of crontab, in UTC. */
+/** Recurring work; `cron` in crontab syntax, in UTC. */
 export type Schedule = { job: Job<Record<string, never>>; cron: string }

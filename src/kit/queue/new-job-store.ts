@@ -64,7 +64,7 @@ const insertRow = preparedWrite(
       .returning('id'),
 )
 
-/** Those of them whose unique key no live job has: how many. */
+/** Inserts those whose unique key no live job has; returns how many. */
 export async function insertJobs(tx: Tx, jobs: readonly NewJob[]): Promise<number> {
   const rows = jobs.map(({ name, uniqueKey, orderKey, payload, priority, runAt, maxAttempts, at }) => [
     name,
@@ -79,7 +79,7 @@ export async function insertJobs(tx: Tx, jobs: readonly NewJob[]): Promise<numbe
   return (await insertRows(tx, rowsJson(rows))).length
 }
 
-/** Of the jobs with these unique keys, those that wait until later. */
+/** Of the jobs with these unique keys, those waiting until later. */
 export async function bringForward(
   tx: Tx,
   { name, keys, runAt }: { name: string; keys: readonly string[]; runAt: number },

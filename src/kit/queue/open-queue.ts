@@ -1,6 +1,6 @@
 /**
  * Background work as rows: added in the deed's own transaction, run at least once, retried with backoff, kept with its
- * error when it will not succeed. The same on SQLite (one worker) and PostgreSQL (any number of workers).
+ * error when it cannot succeed. The same on SQLite (one worker) and PostgreSQL (any number of workers).
  */
 import { randomBytes } from 'node:crypto'
 import type { Commits } from '../db/commits.ts'
@@ -38,17 +38,17 @@ export function openQueue(getHouse: () => House, { handlers, schedules, commits 
   const whenStopped: (() => void)[] = []
   let isClosed = false
 
-  /** Finished jobs and new ones wake it again. */
+  /** Finished and new jobs wake it again. */
   async function round(): Promise<boolean> {
     const claimed = await exchange(getHouse(), held, isClosed ? 0 : batch - work.jobs().length)
-    // What comes while the queue is being stopped is another's.
+    // Jobs arriving while the queue is stopping are left to another process.
     const overflow = claimed.filter((job) => isClosed || !work.begin(job))
     if (overflow.length > 0) await work.giveBack(overflow)
     return claimed.length > overflow.length
   }
 
   function faulty(error: unknown): void {
-    // Of the database's own trouble the log has been told, once.
+    // Trouble of the database itself is already in the log, once.
     if (!(error instanceof Unavailable)) getHouse().log.error({ error }, 'the queue could not be read')
     rounds.pause()
   }
@@ -80,7 +80,7 @@ export function openQueue(getHouse: () => House, { handlers, schedules, commits 
       await work.ended()
       clearTimeout(abort)
       await rounds.rest()
-      // What cannot be written now is another's when its lease has run out.
+      // What cannot be written now goes to another process when its lease expires.
       if (outcomes.jobs().length > 0) await exchange(getHouse(), held, 0).catch(faulty)
     },
     wake: rounds.wake,
@@ -95,14 +95,14 @@ export function openQueue(getHouse: () => House, { handlers, schedules, commits 
   }
 }
 
-/** What this process has of the queue, under its leases. */
+/** The jobs this process holds under its leases. */
 type Held = { owner: string; outcomes: Outcomes; work: Work }
 
-/** One write: what is finished goes, what is ready comes, `limit` jobs at most. */
+/** One write: finished jobs are removed, up to `limit` ready ones are claimed. */
 async function exchange(house: House, { owner, outcomes, work }: Held, limit: number): Promise<ClaimedJob[]> {
   const pending = outcomes.take()
   try {
-    // Most of those who wake it have brought nothing: a look costs less than a transaction.
+    // Most wake-ups bring nothing: a read is cheaper than a transaction.
     const isDue = limit > 0 && (await isAnyReady(house.db, house.clock.now()))
     if (isEmpty(pending) && !isDue) return []
     return await house.write(system, async (tx) => {
@@ -116,7 +116,7 @@ async function exchange(house: House, { owner, outcomes, work }: Held, limit: nu
   }
 }
 
-/** Ours last longer; those of processes that are gone are anybody's. */
+/** Renews our leases; those of dead processes become free for anybody. */
 async function renewLeases(house: House, { owner, outcomes, work }: Held): Promise<void> {
   const now = house.clock.now()
   const jobs = [...work.jobs(), ...outcomes.jobs()]

@@ -3,16 +3,16 @@ import { Unavailable } from '../db/trouble.ts'
 import type { House } from '../house.ts'
 import { completeJobs, type ClaimedJob } from './store.ts'
 
-/** `late`: what the database could not be told when it was known. */
+/** `late`: outcomes the database could not store when they were known. */
 export type Pending = { done: ClaimedJob[]; late: { job: ClaimedJob; write(tx: Tx): Promise<void> }[] }
 
-/** What has become of jobs and is not written yet. With their leases they come before what is claimed next. */
+/** Outcomes of jobs not written yet. They take precedence over claiming more, and their leases are still held. */
 export type Outcomes = {
-  /** It was done: written with the next exchange, together with others. */
+  /** It succeeded: written with the next exchange, together with others. */
   addDone(job: ClaimedJob): void
-  /** Writes now what has become of jobs, or with the next exchange that the database takes. */
+  /** Writes the outcomes now, or with the next exchange that the database accepts. */
   settle(jobs: readonly ClaimedJob[], write: (tx: Tx, job: ClaimedJob) => Promise<void>): Promise<void>
-  /** Whoever takes them writes them, or puts them back. */
+  /** Whoever takes them must write them or put them back. */
   take(): Pending
   putBack(pending: Pending): void
   jobs(): ClaimedJob[]

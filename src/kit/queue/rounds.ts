@@ -1,25 +1,22 @@
 const firstPauseMs = 1_000
-/** After the first pause two seconds, then four, and so on up to this. */
+/** Pauses start at two seconds and double up to this. */
 const longestPauseMs = 30_000
 
 export type Rounds = {
   start(): void
-  /** There may be something to do. Before the start it is only noted. */
+  /** There may be something to do. Before the start it is only remembered. */
   wake(): void
-  /** Nothing begins for a while, longer with each time in a row: wakes come with every deed. */
+  /** Starts nothing for a while, longer each time in a row: every deed wakes it. */
   pause(): void
   /** The pause is over. */
   goOn(): void
-  /** Until the rounds that are under way are over. */
+  /** Waits for the rounds under way. */
   rest(): Promise<void>
-  /** Rounds until there is nothing more to do, whether they were started or not; throws what a round does. */
+  /** Runs rounds until there is nothing left to do, started or not; throws what a round throws. */
   finish(): Promise<void>
 }
 
-/**
- * Runs `round` for as long as it says that there is more, or somebody wakes it meanwhile; `onFault` hears what it
- * throws.
- */
+/** Runs `round` as long as it reports more to do, or somebody wakes it meanwhile; `onFault` receives what it throws. */
 export function openRounds(round: () => Promise<boolean>, onFault: (error: unknown) => void): Rounds {
   let isStarted = false
   let isWanted = false

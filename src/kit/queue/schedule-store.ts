@@ -1,7 +1,7 @@
 /** When what is done again and again is due next. */
 import type { Db, Tx } from '../db/schema.ts'
 
-/** The schedule's next time moves only for the one process that saw the old one. */
+/** Only the process that saw the old time moves the schedule forward. */
 export async function claimSchedule(tx: Tx, name: string, from: number, to: number): Promise<boolean> {
   const moved = await tx
     .updateTable('schedules')

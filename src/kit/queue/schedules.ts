@@ -4,7 +4,7 @@ import type { House } from '../house.ts'
 import { enqueue, type Schedule } from './job.ts'
 import { claimSchedule, dueSchedules, ensureSchedule } from './schedule-store.ts'
 
-/** Adds the jobs whose time has come, each once, however many processes look. */
+/** Adds the jobs that are due, each once, however many processes do so. */
 export async function runSchedules(house: House, schedules: readonly Schedule[]): Promise<void> {
   const now = house.clock.now()
   const byName = new Map(schedules.map((schedule) => [schedule.job.name, schedule]))

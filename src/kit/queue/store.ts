@@ -18,7 +18,7 @@ export type Claim = {
   limit: number
   now: number
   leaseUntil: number
-  /** Names that take no more just now. */
+  /** Names that must not start more right now. */
   busy: readonly string[]
 }
 
@@ -77,7 +77,7 @@ export async function claimJobs(tx: Tx, { owner, limit, now, leaseUntil, busy }:
 
 export type Held = { id: number; attempt: number }
 
-/** The jobs that were still this owner's in that attempt are gone; a late completion of a lost lease finds nothing. */
+/** Removes the jobs still held by this owner in that attempt; a late completion of a lost lease finds nothing. */
 export async function completeJobs(tx: Tx, owner: string, held: readonly Held[]): Promise<number> {
   let completed = 0
   for (const [attempt, ids] of byAttempt(held)) {
@@ -104,7 +104,7 @@ export async function extendLeases(tx: Tx, owner: string, held: readonly Held[],
   }
 }
 
-/** Back to the waiting ones, to be tried again at `runAt`. */
+/** Puts it back to be retried at `runAt`. */
 export async function retryJob(tx: Tx, owner: string, held: Held, runAt: number, error: string): Promise<void> {
   await tx
     .updateTable('jobs')
@@ -115,7 +115,7 @@ export async function retryJob(tx: Tx, owner: string, held: Held, runAt: number,
     .execute()
 }
 
-/** Back into the queue as if it had not been claimed. */
+/** Puts it back as if it had not been claimed. */
 export async function returnJob(tx: Tx, owner: string, held: Held, runAt: number): Promise<void> {
   await retryJob(tx, owner, held, runAt, '')
   await tx
@@ -126,7 +126,7 @@ export async function returnJob(tx: Tx, owner: string, held: Held, runAt: number
     .execute()
 }
 
-/** Out of the queue, with its error, for somebody to look at. */
+/** Takes it out of the queue, with its error, for somebody to look at. */
 export async function buryJob(tx: Tx, owner: string, job: ClaimedJob, error: string, at: number): Promise<void> {
   const [buried] = await tx
     .deleteFrom('jobs')
@@ -142,7 +142,7 @@ export async function buryJob(tx: Tx, owner: string, job: ClaimedJob, error: str
     .execute()
 }
 
-/** Leases that ran out, of processes that died or froze: their jobs wait again. */
+/** Expired leases of processes that died or froze: their jobs wait again. */
 export async function releaseExpired(tx: Tx, now: number): Promise<number> {
   const released = await tx
     .updateTable('jobs')

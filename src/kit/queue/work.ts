@@ -5,33 +5,34 @@ import { ComeBack, PermanentFailure, type JobHandler } from './job.ts'
 import type { Outcomes } from './outcomes.ts'
 import { buryJob, retryJob, returnJob, type ClaimedJob } from './store.ts'
 
-/** After an outage of the database a job waits so long. */
+/** How long a job waits after an outage of the database. */
 const outageMs = 1_000
 
-/** The jobs of one process that run just now. */
+/** The jobs one process is running. */
 export type Work = {
-  /** False when as many of its name are running as may. */
+  /** False if as many of its name are running as are allowed. */
   begin(job: ClaimedJob): boolean
-  /** Puts jobs back that were claimed and not begun. */
+  /** Puts back jobs that were claimed and not started. */
   giveBack(jobs: readonly ClaimedJob[]): Promise<void>
-  /** Of which no more may begin. */
+  /** Names that must not start more. */
   busyNames(): string[]
   jobs(): ClaimedJob[]
-  /** Until all that run now have ended. */
+  /** Waits for everything running now. */
   ended(): Promise<void>
 }
 
-type Staff = {
+/** What running jobs needs from the queue. */
+type WorkParts = {
   getHouse: () => House
   handlerOf: ReadonlyMap<string, JobHandler>
-  /** Under whose leases the jobs are. */
+  /** The owner of the jobs' leases. */
   owner: string
   outcomes: Outcomes
-  /** Tells jobs to stop half-way. */
+  /** Tells jobs to stop halfway. */
   signal: AbortSignal
 }
 
-export function openWork(staff: Staff, onEnd: () => void): Work {
+export function openWork(parts: WorkParts, onEnd: () => void): Work {
   const running = new Map<number, { job: ClaimedJob; done: Promise<void> }>()
   const jobs = () => [...running.values()].map(({ job }) => job)
 
@@ -39,29 +40,29 @@ export function openWork(staff: Staff, onEnd: () => void): Work {
     const counts = new Map<string, number>()
     for (const { name } of jobs()) counts.set(name, (counts.get(name) ?? 0) + 1)
     return [...counts]
-      .filter(([name, count]) => count >= (staff.handlerOf.get(name)?.concurrency ?? 1))
+      .filter(([name, count]) => count >= (parts.handlerOf.get(name)?.concurrency ?? 1))
       .map(([name]) => name)
   }
 
   return {
     begin(job) {
       if (busyNames().includes(job.name)) return false
-      const done = runJob(staff, job).finally(() => {
+      const done = runJob(parts, job).finally(() => {
         running.delete(job.id)
         onEnd()
       })
       running.set(job.id, { job, done })
       return true
     },
-    giveBack: (some) => giveBack(staff, some),
+    giveBack: (some) => giveBack(parts, some),
     busyNames,
     jobs,
     ended: async () => void (await Promise.allSettled([...running.values()].map(({ done }) => done))),
   }
 }
 
-async function runJob(staff: Staff, job: ClaimedJob): Promise<void> {
-  const { getHouse, handlerOf, outcomes, signal } = staff
+async function runJob(parts: WorkParts, job: ClaimedJob): Promise<void> {
+  const { getHouse, handlerOf, outcomes, signal } = parts
   const house = getHouse()
   try {
     const handler = handlerOf.get(job.name)
@@ -69,22 +70,22 @@ async function runJob(staff: Staff, job: ClaimedJob): Promise<void> {
     await unhurried(() => handler.run(house, JSON.parse(job.payload), { attempt: job.attempt, signal }))
     outcomes.addDone(job)
   } catch (error) {
-    await fail(staff, job, error)
+    await fail(parts, job, error)
   }
 }
 
-async function fail(staff: Staff, job: ClaimedJob, error: unknown): Promise<void> {
-  const { getHouse, owner, outcomes, signal } = staff
+async function fail(parts: WorkParts, job: ClaimedJob, error: unknown): Promise<void> {
+  const { getHouse, owner, outcomes, signal } = parts
   const house = getHouse()
-  if (error instanceof ComeBack) return giveBack(staff, [job], error.at)
+  if (error instanceof ComeBack) return giveBack(parts, [job], error.at)
   const about = { job: job.name, id: job.id, attempt: job.attempt }
   if (signal.aborted && error === signal.reason) {
     house.log.info(about, 'a job stopped half-way and will go on')
-    return giveBack(staff, [job])
+    return giveBack(parts, [job])
   }
-  // Not the job's fault, and no attempt of it. What takes too long does so the next time, too.
+  // Not the job's fault, so not counted as an attempt. A query that takes too long would do so again, so that counts.
   const isOutage = error instanceof Unavailable && error.kind !== 'slow' && error.kind !== 'damaged'
-  if (isOutage) return giveBack(staff, [job], house.clock.now() + outageMs)
+  if (isOutage) return giveBack(parts, [job], house.clock.now() + outageMs)
   const words = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 2000) : String(error)
   const isLast = job.attempt >= job.maxAttempts || error instanceof PermanentFailure
   if (isLast) house.log.error({ ...about, error }, 'a job has failed for good')
@@ -95,19 +96,16 @@ async function fail(staff: Staff, job: ClaimedJob, error: unknown): Promise<void
   )
 }
 
-/** A batch may hold more of one name than may run at once: the rest waits without having spent an attempt's delay. */
+/** A batch may hold more of one name than may run at once: the rest waits without losing an attempt. */
 async function giveBack(
-  { getHouse, owner, outcomes }: Staff,
+  { getHouse, owner, outcomes }: WorkParts,
   jobs: readonly ClaimedJob[],
   runAt = getHouse().clock.now(),
 ): Promise<void> {
   await outcomes.settle(jobs, (tx, job) => returnJob(tx, owner, job, runAt))
 }
 
-/**
- * Doubling from a second to ten minutes, anywhere in it (full jitter): many that failed together do not come back
- * together.
- */
+/** Doubles from a second to ten minutes, with full jitter: many that failed together do not come back together. */
 export function backoffMs(attempt: number, random = Math.random()): number {
   return Math.ceil(random * Math.min(600_000, 1_000 * 2 ** (attempt - 1)))
 }

@@ -6,7 +6,7 @@ const maxBytes = 16_384
 const maxMs = 3000
 
 /**
- * The beginning of what a service says about its refusal, on one line. The body is read to its end, so that the
+ * The beginning of a service's explanation of its refusal, on one line. The body is read to its end, so that the
  * connection can take the next message; one that does not end soon is destroyed.
  */
 export function answerWords(body: Readable): Promise<string> {

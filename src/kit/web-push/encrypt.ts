@@ -9,13 +9,13 @@ import {
 } from 'node:crypto'
 import { hmacSha256 as hmac } from '../hmac.ts'
 
-/** What a browser gave when it subscribed: its P-256 point, uncompressed (65 bytes), and its secret (16 bytes). */
+/** What a browser supplied when it subscribed: its P-256 point, uncompressed (65 bytes), and its secret (16 bytes). */
 export type BrowserKeys = { p256dh: Uint8Array; auth: Uint8Array }
 
-/** What is left of the 4,096 bytes that every push service must take (RFC 8030, 7.2; RFC 8291, 4). */
+/** What remains of the 4,096 bytes that every push service must accept (RFC 8030, 7.2; RFC 8291, 4). */
 export const maxMessageBytes = 3993
 
-/** A pair of the sender's own, for one message and no other (RFC 8291, 3.1); `point` is its public half. */
+/** The sender's key pair for one single message (RFC 8291, 3.1); `point` is its public half. */
 export type OneTimeKey = { privateKey: KeyObject; point: Uint8Array }
 
 const recordBytes = 4096
@@ -44,7 +44,8 @@ export function encryptMessage(
   message[20] = own.point.length
   message.set(own.point, 21)
   const { key, nonce } = contentKeys(agree(keys.p256dh, own.privateKey), keys, own.point, salt)
-  // As bytes, the key costs 14 µs more: Node finds out by an exception that it is no object (24.21, 2026-11).
+  // Passed as bytes, the key costs 14 µs more: Node finds out by an exception that it is not an object (24.21,
+  // 2026-11).
   const cipher = createCipheriv('aes-128-gcm', createSecretKey(key), nonce)
   const text = message.subarray(headerBytes, -tagBytes)
   text.set(plain)
@@ -73,13 +74,13 @@ export function browserKeysFault({ p256dh, auth }: BrowserKeys): string | undefi
   }
 }
 
-/** What stands before an uncompressed point of P-256 in a SubjectPublicKeyInfo (RFC 5480). */
+/** The prefix of an uncompressed P-256 point in a SubjectPublicKeyInfo (RFC 5480). */
 const beforePoint = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200', 'hex')
 
 /**
- * The secret of the two pairs. The browser's key is read from PEM because that is the fastest of Node's ways (22 µs,
- * others 50); OpenSSL checks that it is a point of the curve. `ECDH.computeSecret` takes 122 µs, since it validates our
- * own pair as well; this takes 92 (Node 24.21, 2026-11).
+ * The shared secret of the two key pairs. The browser's key is read from PEM because that is the fastest way in Node
+ * (22 µs, others 50); OpenSSL checks that it is a point on the curve. `ECDH.computeSecret` takes 122 µs, since it
+ * validates our own pair as well; this takes 92 (Node 24.21, 2026-11).
  */
 function agree(p256dh: Uint8Array, privateKey: KeyObject): Buffer {
   const encoded = Buffer.concat([beforePoint, p256dh]).toString('base64')

@@ -5,9 +5,8 @@ import { isBadPort } from '../net.ts'
 const maxLength = 2000
 
 /**
- * Why no message is sent to the address that a browser gave for its subscription, in words; undefined when one may be.
- * What its name leads to is judged when a connection is made (send.ts). `allowLoopback`: this machine, also without
- * TLS.
+ * Why no message may be sent to the endpoint of a subscription, in words; undefined if one may. What its name resolves
+ * to is judged when a connection is made (send.ts). `allowLoopback`: also this machine, without TLS.
  */
 export function endpointFault(endpoint: string, allowLoopback: boolean): string | undefined {
   if (endpoint.length > maxLength) return `An endpoint has at most ${maxLength} characters.`

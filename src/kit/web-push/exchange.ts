@@ -1,18 +1,15 @@
 import type { ServiceAnswer } from './outcome.ts'
 
-/** One message for a push service: what stands in its request. */
+/** One message for a push service: the content of its request. */
 export type Post = { url: URL; headers: Record<string, string>; body: Uint8Array; signal: AbortSignal | undefined }
 
-/**
- * How long is waited until a message is on its way, and then for the answer; and how long a connection is kept that
- * nothing goes over.
- */
+/** How long to wait until a message is on its way, then for the answer; and how long to keep an idle connection. */
 export type Patience = { sendMs: number; answerMs: number; idleMs: number }
 
-/** The service cannot have this message. */
+/** The service cannot have received this message. */
 export class NotSent extends Error {
   override readonly name = 'NotSent'
-  /** The service was there, and has turned this one away: the next connection may take it. */
+  /** The service was reachable and turned this one away: the next connection may accept it. */
   readonly isTurnedAway: boolean
   constructor(words: string, isTurnedAway = false) {
     super(words)
@@ -20,7 +17,7 @@ export class NotSent extends Error {
   }
 }
 
-/** The service may have this message, and has not said so. */
+/** The service may have received this message, but did not say so. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered'
 }
@@ -32,7 +29,7 @@ export class Unanswered extends Error {
  */
 type Exchange = {
   handedOver(): void
-  /** Its status has come; what else there is to read may still come. */
+  /** The status has arrived; more of the answer may follow. */
   answered(answer: Promise<ServiceAnswer>): void
   failed(words: string, isUntouched?: boolean): void
 }

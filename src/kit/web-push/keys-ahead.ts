@@ -6,15 +6,15 @@ const atOnce = 8
 const quietMs = 100
 
 export type KeysAhead = {
-  /** One that nobody else gets. */
+  /** A key that nobody else gets. */
   take(): OneTimeKey
   readonly ready: number
   stop(): void
 }
 
 /**
- * One-time keys made ahead, a third of what a message costs, while nothing is being sent: a burst begins with them.
- * They are in memory alone, and each is handed out once. None are made before the first message.
+ * One-time keys made in advance, a third of a message's cost, while nothing is being sent: a burst starts with them.
+ * They are only in memory, and each is used once. None are made before the first message.
  */
 export function openKeysAhead(): KeysAhead {
   const keys: OneTimeKey[] = []
@@ -25,7 +25,7 @@ export function openKeysAhead(): KeysAhead {
   }
   return {
     take() {
-      // The thread has other work now.
+      // Let the thread do other work now.
       clearTimeout(timer)
       timer = setTimeout(fill, quietMs).unref()
       return keys.pop() ?? oneTimeKey()

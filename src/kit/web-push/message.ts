@@ -18,7 +18,7 @@ export type DeclarativeNotification = {
   silent?: boolean
   renotify?: boolean
   requireInteraction?: boolean
-  /** `page`: the address that `navigate` leads to in the end; a tab that shows it comes to the front instead. */
+  /** `page`: the address that `navigate` finally leads to; a tab showing it comes to the front instead. */
   data?: { page: string }
 }
 
@@ -42,11 +42,11 @@ export function declarativeMessage(notification: DeclarativeNotification): Buffe
   return encoded(shorterTitle, shortened(body, room - jsonBytes(shorterTitle), lang))
 }
 
-/** The beginning of a text that takes so many bytes in JSON, with an ellipsis; '' where not even that fits. */
+/** The beginning of a text that takes at most this many bytes in JSON, with an ellipsis; '' if not even that fits. */
 function shortened(text: string, room: number, lang: string | undefined): string {
   if (jsonBytes(text) <= room) return text
   const byWord = beginning(text, room, new Intl.Segmenter(lang, { granularity: 'word' }))
-  // One word that fills everything, such as an address.
+  // A single word that fills everything, such as an address.
   return byWord === '' ? beginning(text, room, new Intl.Segmenter(lang)) : byWord
 }
 

@@ -1,8 +1,8 @@
 /**
- * What came of handing a message to a push service. `gone`: this subscription will never take one again. `later`: it
- * was not taken and may be sent again after that time; `isOfAll`: nor would the service take any other until then.
- * `refused`: the service found fault with what we sent or who we are, which every other message to it would share.
- * `unanswered`: the service has all of it and did not say so, and the reader may have it.
+ * The outcome of handing a message to a push service. `gone`: this subscription will never accept another. `later`: not
+ * accepted, may be retried after that time; `isOfAll`: nor would the service accept any other until then. `refused`:
+ * the service objected to what we sent or who we are, which applies to every other message too. `unanswered`: the
+ * service received all of it and did not answer, and the reader may have it.
  */
 export type PushOutcome =
   | { outcome: 'accepted' }
@@ -12,7 +12,7 @@ export type PushOutcome =
   | { outcome: 'refused'; status: number; reason: string }
   | { outcome: 'unanswered'; reason: string }
 
-/** `words`: the beginning of the body, where the service said more than its status. */
+/** `words`: the beginning of the body, if the service said more than its status. */
 export type ServiceAnswer = { status: number; retryAfter: string | undefined; words: string }
 
 const second = 1000
@@ -22,7 +22,7 @@ const usualMs = new Map([
 ])
 const longest = 24 * 3600 * second
 
-/** RFC 8030, 5, 8.4 and what services have made of them. */
+/** RFC 8030, 5, 8.4, and how services interpret them. */
 export function outcomeOf(answer: ServiceAnswer, now: number): PushOutcome {
   const { status } = answer
   const reason = answer.words === '' ? `${status}` : `${status}: ${answer.words}`
@@ -37,7 +37,7 @@ export function outcomeOf(answer: ServiceAnswer, now: number): PushOutcome {
   return { outcome: 'refused', status, reason }
 }
 
-/** Seconds or a date (RFC 9110, 10.2.3), a second at least and a day at most. */
+/** Seconds or a date (RFC 9110, 10.2.3), at least a second and at most a day. */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? ''
   const wanted = /^\d{1,10}$/u.test(text) ? Number(text) * second : Date.parse(text) - now

@@ -13,7 +13,7 @@ export type Connections = {
 
 type Options = { lookup: LookupFunction; ca: string | undefined; maxParallel: number; patience: Patience }
 
-/** Connections that are kept, each for one message at a time, to a service that does not speak HTTP/2. */
+/** Kept-alive connections, each for one message at a time, to a service without HTTP/2. */
 export function openHttp1(origin: URL, { lookup, ca, maxParallel, patience }: Options): Connections {
   const isPlain = origin.protocol === 'http:'
   const kept = { keepAlive: true, maxSockets: maxParallel, timeout: patience.idleMs, autoSelectFamily: true }
@@ -47,7 +47,7 @@ async function read(answer: IncomingMessage): Promise<ServiceAnswer> {
   return {
     status,
     retryAfter: answer.headers['retry-after'],
-    // What was accepted needs no words.
+    // An accepted message needs no words.
     words: status < 300 ? '' : await words,
   }
 }

@@ -5,7 +5,7 @@ import { exchange, type Patience, type Post } from './exchange.ts'
 import type { ServiceAnswer } from './outcome.ts'
 
 export type Http2Connection = {
-  /** How many more messages may be on their way at the same time; none once it is closing. */
+  /** How many more messages may be in flight at once; none once it is closing. */
   room(): number
   isIdle(): boolean
   /** @throws NotSent or Unanswered */
@@ -13,10 +13,10 @@ export type Http2Connection = {
   close(): void
 }
 
-/** More at a time would wait in the service, which answers in turns. */
+/** More at once would wait in the service, which answers in turn. */
 const maxStreams = 250
 
-/** Over a socket that agreed on `h2`; ready when the service has said how much it takes at once. */
+/** Over a socket that negotiated `h2`; ready when the service has said how much it accepts at once. */
 export function openHttp2(origin: URL, socket: TLSSocket, patience: Patience): Promise<Http2Connection> {
   return new Promise((resolve, reject) => {
     const session = connect(origin, { createConnection: () => socket })
@@ -56,7 +56,7 @@ function postOver(session: ClientHttp2Session, post: Post, patience: Patience): 
     stream.on('response', (answer) => on.answered(read(answer, stream)))
     stream.on('error', () => {})
     stream.on('close', () => {
-      // REFUSED_STREAM says that nothing was done with it (RFC 9113, 8.7); so does GOAWAY to those that come after it.
+      // REFUSED_STREAM means that nothing was done with it (RFC 9113, 8.7); so does GOAWAY for later ones.
       const isUntouched = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
       on.failed('The push service ended the connection.', isUntouched)
     })

@@ -9,7 +9,7 @@ import { outcomeOf, type PushOutcome } from './outcome.ts'
 import { openService, type Service, type ServiceOptions } from './service.ts'
 import { vapidAuthorization, type VapidKey } from './vapid.ts'
 
-/** How soon a phone that saves power is to be woken for it (RFC 8030, 5.3). */
+/** How soon a phone in power-saving mode should be woken for it (RFC 8030, 5.3). */
 export type Urgency = 'very-low' | 'low' | 'normal' | 'high'
 
 /**
@@ -29,7 +29,7 @@ export type PushMessage = {
 }
 
 export type PushSender = {
-  /** Hands one message over, once; any number may be under way. What goes wrong is an outcome. */
+  /** Hands one message over, once; any number may be in flight. Errors are reported as outcomes. */
   push(message: PushMessage, signal?: AbortSignal): Promise<PushOutcome>
   close(): void
 }
@@ -47,12 +47,12 @@ export type SenderOptions = Policy & {
   patience?: Partial<Patience>
 }
 
-/** A service is given up within half a minute. Idle connections close before most services close them. */
+/** A service is given up on within half a minute. Idle connections close before most services close them. */
 const usualPatience: Patience = { sendMs: 10_000, answerMs: 20_000, idleMs: 4000 }
-/** Whoever subscribes chooses the service, so there may be very many; connections to the idle ones are closed. */
+/** Subscribers choose the service, so there may be very many; connections to idle ones are closed. */
 const maxServices = 64
 
-/** Then the thread's other work has its turn: readers ask for pages meanwhile. */
+/** Then other work of the thread gets a turn: readers ask for pages meanwhile. */
 const encryptedAtOnce = 8
 
 /** Sends push messages (RFC 8030, 8291, 8292) to whatever services browsers have chosen, on the public internet. */
@@ -109,7 +109,7 @@ function laterOf({ message: reason, isTurnedAway }: NotSent, isStopped: boolean)
   return { outcome: 'later', afterMs: isTurnedAway ? turnedAwayMs : unreachableMs, isOfAll, reason }
 }
 
-/** Undefined where the browser's keys are none. */
+/** Undefined if the browser's keys are not valid. */
 function encrypted(message: PushMessage, own: OneTimeKey): Buffer | undefined {
   try {
     return encryptMessage(message.body, message, own)
@@ -118,7 +118,7 @@ function encrypted(message: PushMessage, own: OneTimeKey): Buffer | undefined {
   }
 }
 
-/** What no service needs to be asked about. A subscription with such an address never takes anything. */
+/** Answers without asking any service. A subscription with such an address never accepts anything. */
 function messageFault(message: PushMessage, allowLoopback: boolean): PushOutcome | undefined {
   const reason = endpointFault(message.endpoint, allowLoopback)
   if (reason !== undefined) return { outcome: 'gone', reason }
@@ -137,7 +137,7 @@ function headersOf({ ttl, urgency, topic }: PushMessage): Record<string, string>
   }
 }
 
-/** All of a name's addresses are judged, and those very ones are connected to, as in net.ts. */
+/** All addresses of a name are judged, and exactly those are connected to, as in net.ts. */
 function judgingLookup(policy: Policy): LookupFunction {
   return (host, wanted, answer) => {
     const url = new URL(`https://${isIP(host) === 6 ? `[${host}]` : host}`)

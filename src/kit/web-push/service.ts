@@ -5,7 +5,7 @@ import type { ServiceAnswer } from './outcome.ts'
 import { openHttp1, type Connections } from './over-http1.ts'
 import type { Http2Connection } from './over-http2.ts'
 
-/** `lookup` judges what a name leads to. `ca`: a certificate besides those that Node knows, for tests. */
+/** `lookup` judges what a name resolves to. `ca`: a certificate besides those Node knows, for tests. */
 export type ServiceOptions = {
   lookup: LookupFunction
   ca: string | undefined
@@ -13,7 +13,7 @@ export type ServiceOptions = {
   patience: Patience
 }
 
-/** One push service, which is an origin, with the connections to it. */
+/** One push service (an origin), with the connections to it. */
 export type Service = {
   /** @throws NotSent or Unanswered */
   post(post: Post): Promise<ServiceAnswer>
@@ -21,7 +21,7 @@ export type Service = {
   close(): void
 }
 
-/** HTTP/2 where the service speaks it: the first connection finds out. */
+/** HTTP/2 if the service speaks it: the first connection finds out. */
 export function openService(origin: URL, options: ServiceOptions): Service {
   let busy = 0
   let http1: Connections | undefined = origin.protocol === 'http:' ? openHttp1(origin, options) : undefined
@@ -47,7 +47,7 @@ export function openService(origin: URL, options: ServiceOptions): Service {
 
 type Taking = Pick<Connections, 'post'>
 
-/** A connection takes some hundred messages at a time; further ones are opened while all are full. */
+/** A connection takes some hundred messages at a time; more are opened while all are full. */
 const maxConnections = 4
 
 function http2Connections(origin: URL, options: ServiceOptions, openOther: () => Connections) {
@@ -60,7 +60,7 @@ function http2Connections(origin: URL, options: ServiceOptions, openOther: () =>
       socket.destroy()
       return openOther()
     }
-    // Loaded for papers that send such messages: it is not small.
+    // Loaded only on papers that send such messages: it is not small.
     const { openHttp2 } = await import('./over-http2.ts')
     const connection = await openHttp2(origin, socket, options.patience)
     known.push(connection)

@@ -1,9 +1,12 @@
 import { createECDH, createPrivateKey, sign, type KeyObject } from 'node:crypto'
 
-/** What a paper is known by to push services (RFC 8292); `publicKey` is the point in base64url, as browsers take it. */
+/**
+ * How a paper identifies itself to push services (RFC 8292); `publicKey` is the point in base64url, as browsers take
+ * it.
+ */
 export type VapidKey = { privateKey: KeyObject; publicKey: string }
 
-/** Material of a new key: a scalar of P-256, 32 bytes. */
+/** Material for a new key: a scalar of P-256, 32 bytes. */
 export function newVapidScalar(): Buffer {
   const curve = createECDH('prime256v1')
   curve.generateKeys()
@@ -36,7 +39,7 @@ const hour = 3_600_000
 /** Services refuse more than 24 hours (RFC 8292, 2); half of that leaves room for clocks that differ. */
 const validMs = 12 * hour
 const renewMs = hour
-/** Whoever subscribes chooses the origin; no more of them are remembered. */
+/** Subscribers choose the origin; beyond this many, older ones are forgotten. */
 const maxOrigins = 500
 
 type Token = { header: string; subject: string; madeAt: number }
@@ -70,13 +73,13 @@ function token(key: VapidKey, origin: string, subject: string, now: number): str
 }
 
 /**
- * Whom a push service can write to about what we send (RFC 8292, 2.1): the paper's mail address, else its own public
- * address. Apple refuses addresses of this machine, blanks and angle brackets.
+ * Who a push service can contact about what we send (RFC 8292, 2.1): the paper's mail address, else its public address.
+ * Apple refuses addresses of this machine, blanks and angle brackets.
  */
 export function vapidSubject(paper: { origin: string; email: string }): string {
   if (paper.email.includes('@') && !/[\s<>"]/u.test(paper.email)) return `mailto:${paper.email}`
   const { protocol, hostname } = new URL(paper.origin)
   if (protocol === 'https:' && hostname.includes('.') && !/^[\d.]+$/u.test(hostname)) return paper.origin
-  // A paper at its first try: nobody can be written to.
+  // A paper being tried out: nobody can be contacted.
   return 'mailto:nobody@example.org'
 }

@@ -33,9 +33,9 @@ export const en = {
   fault: {
     none: 'Nothing was chosen. Please choose an answer.',
     'too-few': 'That is fewer answers than this poll asks for.',
-    'too-many': 'That is more answers than this poll takes.',
+    'too-many': 'That is more answers than this poll allows.',
     twice: 'The same answer was sent twice.',
-    'unknown-option': 'That answer is not one of this poll’s.',
+    'unknown-option': 'This poll has no such answer.',
   },
   alreadyVoted: 'You have already voted; your first vote stands.',
   yourChoice: 'You chose',
@@ -51,9 +51,9 @@ export const en = {
   received: 'Vote received. Votes are checked before they count;',
   seeHow: 'see how',
   changed: 'Your vote has been changed.',
-  sameVote: 'You have already voted, and the same way.',
+  sameVote: 'You have already voted the same way.',
   change: 'Change my vote',
-  changeHelp: 'You may change it until voting closes, {most, number} times at most; each change is kept.',
+  changeHelp: 'You can change it until voting closes, {most, number} times at most; each change is recorded.',
   results: 'Result',
   resultsUntilMore:
     '{count, plural, one {The result is shown once # vote is counted.} other {The result is shown once # votes are counted.}}',
@@ -65,17 +65,17 @@ export const en = {
   columnOthers: 'Others ({count, number})',
   whoMayVote: {
     anyone: 'Any reader may vote, once in each browser.',
-    confirmed: 'Readers with a confirmed e-mail address may vote, once for each address.',
+    confirmed: 'Readers with a confirmed email address may vote, once for each address.',
     list: 'Readers whose address the newsroom has on its list may vote, once for each address.',
   },
   addressNeeded:
-    'For this poll your e-mail address must be confirmed. We send a link to it; open the link in the browser in which you want to vote, and press its button. The address is shown to nobody.',
-  address: 'Your e-mail address',
+    'This poll needs a confirmed email address. We send a link to it; open the link in the browser you want to vote in, and press the button. Nobody is shown the address.',
+  address: 'Your email address',
   sendLink: 'Send me the link',
-  notAnAddress: 'That is not an e-mail address. Please check it.',
+  notAnAddress: 'That is not an email address. Please check it.',
   addressTooLong: 'This address is too long.',
   linkSent:
-    'A link is on its way to this address, unless three have gone there within the hour. Open it in the browser in which you want to vote, press its button, and vote. If nothing arrives, check your spam folder.',
+    'A link is on its way to this address, unless three have gone there within the hour. Open it in the browser you want to vote in, press the button, and vote. If nothing arrives, check your spam folder.',
   askedTooOften: {
     reader:
       'You have asked for several links already. Please check your spam folder too; you can ask again after {time}.',
@@ -83,7 +83,7 @@ export const en = {
   },
   linkSubject: 'Confirm your address to vote: {question}',
   linkText:
-    'Somebody, we hope you, wants to vote in one of our polls with this address.\n\nConfirm it here, in the browser in which you want to vote: {link}\n\nThen vote here: {poll}\n\nIf it was not you, do nothing.',
+    'Somebody, we hope you, wants to vote in one of our polls with this address.\n\nConfirm it here, in the browser you want to vote in: {link}\n\nThen vote here: {poll}\n\nIf it was not you, do nothing.',
   notListed:
     'This poll is for readers on the newsroom’s list, and your confirmed address is not on it. Nothing was counted.',
   toPoll: 'Go and vote',
@@ -97,7 +97,7 @@ export const en = {
   older: 'Older polls',
   newer: 'Newer polls',
   rules: {
-    'no-pass': 'Sent without the pass that our form gives out',
+    'no-pass': 'Sent without the pass that our form issues',
     'crowded-network': 'More ballots from one network than the poll’s size allows for',
     burst: 'Part of a burst: far more ballots in ten minutes than usual, and one answer far more often',
     staff: 'Set aside by the newsroom',
@@ -106,7 +106,7 @@ export const en = {
     title: 'How this poll was counted: {question}',
     asked: 'What was asked',
     options: 'Answers, in this order',
-    optionsRotated: 'Answers, each reader’s browser beginning with another one',
+    optionsRotated: 'Answers, with a different one first in each reader’s browser',
     askedBy: 'Asked by',
     opened: 'Opened',
     closes: 'Closes',
@@ -115,7 +115,7 @@ export const en = {
     whoMayVote: 'Who may vote',
     choices: 'Choices',
     changing: 'Changing a vote',
-    changingYes: 'Possible until the close, {most, number} times at most for each ballot; each change is kept',
+    changingYes: 'Possible until the close, {most, number} times at most for each ballot; each change is recorded',
     changingNo: 'Not possible',
     counted: 'What was counted',
     ballotsCounted: 'Ballots counted',
@@ -126,26 +126,26 @@ export const en = {
     notYet: 'Results and figures will be published when the poll’s rules allow.',
     checks: 'How votes are checked',
     checkIntro:
-      'Every vote that is sent in the right form is kept. These checks run on each, and again while the poll grows; a vote that one of them marks is set aside, not deleted, and the newsroom can release it with a reason.',
-    checkPass: 'No pass: it was sent without the pass that our form gives out.',
+      'Every valid vote is kept. These checks run on each one, and again as the poll grows; a vote that one of them flags is set aside, not deleted, and the newsroom can release it with a reason.',
+    checkPass: 'No pass: it was sent without the pass that our form issues.',
     checkNetwork:
-      'One network: more than {floor, number} ballots, and more than {share} of all that count, from one network (a block of 256 addresses, or its like). Offices, schools and mobile operators stay below that as the poll grows.',
+      'One network: more than {floor, number} ballots, and more than {share} of all that count, from one network (a block of 256 addresses or the equivalent). Offices, schools and mobile operators stay below that as the poll grows.',
     checkBurst:
-      'A burst: {ballots, number} or more ballots in ten minutes where chance would not bring so many, and one answer more frequent by {skew} of all or more than in quieter times. Of these the answers in excess are set aside. A rush of readers who answer as all others do is left alone.',
+      'A burst: {ballots, number} or more ballots in ten minutes, more than chance would bring, with one answer’s share at least {skew} higher than in quieter times. The excess ballots for that answer are set aside. A rush of readers who vote like everybody else is left alone.',
     findings: 'What the checks found',
     noFindings: 'No burst was found.',
     finding:
       '{time}: {ballots, number} ballots in ten minutes where {usual, number} are usual; “{answer}” had {share} of them instead of {usualShare}.',
     unseen:
-      'The checks look for many ballots from one network and for bursts. They do not see votes that come slowly and from many networks; that nothing was found does not say that there were none.',
+      'The checks look for many ballots from one network and for bursts. They do not see votes that arrive slowly and from many networks; finding nothing does not prove that there were none.',
     doubleVotesTitle: 'How double votes are prevented',
     doubleVotes:
-      'One browser, known by a random number in a cookie, or one confirmed address has one ballot; the database itself takes no second one. Somebody with several browsers can vote several times where any reader may vote.',
+      'One browser, recognised by a random number in a cookie, or one confirmed address has one ballot; the database itself refuses a second one. If any reader may vote, somebody with several browsers can vote several times.',
     privacyTitle: 'What is kept',
     privacy:
-      'A network is kept only as a hash under a key of this poll’s own, which is destroyed 30 days after the close. Nothing else is kept of where a vote came from.',
+      'A network is kept only as a hash under a key of this poll’s own, which is destroyed 30 days after the close. Nothing else is kept about where a vote came from.',
     selfSelected:
-      'Respondents chose themselves and were not drawn at random from any population. No sampling error can be computed, so no margin of error exists, and the result speaks for those who voted and for nobody else.',
+      'Respondents chose to take part and were not drawn at random from any population. No sampling error can be computed, so there is no margin of error, and the result speaks only for those who voted.',
     changes: 'Changes after the opening',
     noChanges: 'None.',
     change: '{what}: “{was}” became “{became}”',
@@ -168,17 +168,17 @@ export const en = {
     },
     hours: 'Ballots by hour',
     columnHour: 'Hour',
-    columnCame: 'Came',
+    columnCame: 'Received',
     columnCounted: 'Counted',
-    few: 'With fewer than fifty counted ballots neither hours nor receipts say what was chosen: they could say who.',
+    few: 'With fewer than fifty counted ballots, neither the hours nor the receipts show what was chosen: they could show who chose it.',
     receipts: 'The list of receipts',
     receiptsLink: 'All ballots, by the hash of their receipt',
     receiptsHelp:
       'Your receipt is on your own page of this poll. “npx crier polls verify FILE --receipt CODE” finds it in the list and recounts everything.',
     receiptsLater: 'The list is published when voting has closed.',
     receiptsInParts:
-      'It is long and comes in {count, number} parts, which are read together: “npx crier polls verify FILE FILE …”.',
+      'It is long and comes in {count, number} parts, to be read together: “npx crier polls verify FILE FILE …”.',
     receiptsPart: 'Part {number, number}',
-    json: 'This certificate for machines',
+    json: 'This certificate as JSON',
   },
 } as const

@@ -18,8 +18,7 @@ export async function addSubscriber(
 ): Promise<Added> {
   assertCan(actor, 'subscriber.manage')
   const address = normaliseAddress(typed)
-  if (address === undefined)
-    return notSubscribed('bad-address', 'invalid', 'This is no address that mail could be sent to.')
+  if (address === undefined) return notSubscribed('bad-address', 'invalid', 'Mail cannot be sent to this address.')
   const consent = consentOf(said)
   if (typeof consent !== 'string') return consent
   const fault = choicesFault(choices)

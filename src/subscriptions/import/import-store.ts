@@ -31,7 +31,7 @@ export async function standingOf(
 type Brought = { publicId: string; addressId: number; language: string; consentAt: number }
 type Chosen = Omit<Preferences, 'topicIds' | 'threadIds'> & { nextDigestAt: number | null; consent: string; at: number }
 
-/** Active from now on; who is a subscriber already stays as they are. The ids of those that are new. */
+/** Active from now on; who is already a subscriber stays as they are. The ids of those that are new. */
 export async function insertBrought(tx: Tx, rows: readonly Brought[], chosen: Chosen): Promise<number[]> {
   if (rows.length === 0) return []
   const { consent, at, nextDigestAt, ...preferences } = chosen

@@ -19,15 +19,15 @@ import { openSeen, type Seen } from './seen-store.ts'
 export const refusals = {
   'no-address': 'has no address',
   'bad-address': 'has an address that mail could not be sent to',
-  repeated: 'has an address that an earlier line has, too',
-  known: 'is a subscriber already',
-  waiting: 'has asked for alerts here and has yet to confirm the address',
-  left: 'has left here',
-  suppressed: 'gets no mail from here any more: they left all of it, or it did not arrive',
+  repeated: 'repeats the address of an earlier line',
+  known: 'is already a subscriber',
+  waiting: 'has asked for alerts here and not confirmed the address yet',
+  left: 'has unsubscribed here',
+  suppressed: 'gets no more mail from here: they unsubscribed from all of it, or it did not arrive',
   bounced: 'is marked as bounced',
-  complained: 'has complained about mail',
-  off: 'is not subscribed, by the list itself',
-  unconfirmed: 'never confirmed their address, by the list itself',
+  complained: 'has marked mail as spam',
+  off: 'is unsubscribed in the list itself',
+  unconfirmed: 'never confirmed their address, according to the list itself',
 } as const
 export type RefusalReason = keyof typeof refusals
 /** Those that we know of an address ourselves. */
@@ -45,7 +45,7 @@ export type ImportReport = {
 
 export type Importing = {
   path: ListSource
-  /** Where they agreed, in the publisher's words: it is kept with each of them. */
+  /** Where they agreed, in the publisher's words: it is stored with each of them. */
   consent: string
   choices: Choices
   /** Looks and reports, and changes nothing. */
@@ -79,18 +79,18 @@ export async function importSubscribers(house: House, actor: Actor, importing: I
   }
 }
 
-/** As it is kept with each of them. */
+/** As it is stored with each of them. */
 export function consentOf(typed: string): string | Failure {
   const consent = typed.trim()
   if (consent !== '' && consent.length <= 500 && !/[\p{Cc}]/u.test(consent)) return consent
-  const words = 'Say on one line where these people agreed to get mail: it is kept with each of them.'
+  const words = 'Say on one line where these people agreed to get mail: it is stored with each of them.'
   return notSubscribed('consent-line', 'invalid', words)
 }
 
 /** Undefined where they are to get something that can be had by mail. */
 export function choicesFault(choices: Choices): Failure | undefined {
   if (Object.keys(choiceFaults(choices, 'email')).length === 0) return undefined
-  const words = 'What they are to get is not complete: topics or everything, and a known pace.'
+  const words = 'Say what they should get: topics or everything, and a known pace.'
   return notSubscribed('choices-incomplete', 'invalid', words)
 }
 

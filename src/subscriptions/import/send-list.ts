@@ -74,7 +74,7 @@ export async function cancelImport(
   const cancelled = await house.write(actor, async (tx): Promise<ImportRow | Failure> => {
     const found = await heldImport(tx, own)
     if (found === undefined) return unknownImport(own)
-    if (found.endedAt !== null) return notSubscribed('list-over', 'conflict', `It is over already: ${found.state}.`)
+    if (found.endedAt !== null) return notSubscribed('list-over', 'conflict', `It is already over: ${found.state}.`)
     await changeImport(tx, found.id, found.state, { state: 'cancelled', ended_at: at })
     await recordDeed(tx, { deed: 'subscribers.cancel-import', subject: `subscriber-import:${own}`, at })
     return found
@@ -90,6 +90,6 @@ export function unknownImport(own: string): Failure {
 }
 
 function notChecked({ state }: ImportRow): Failure {
-  const words = `Only a list that was looked through is started; this one is ${state}.`
+  const words = `Only a list that has been checked can be started; this one is ${state}.`
   return notSubscribed('list-not-checked', 'conflict', words)
 }

@@ -21,7 +21,7 @@ import { isPace, maxTopics, type ChoiceFaults, type Choices } from '../subscribe
 import { followPage, sentPage, type FollowView } from '../views/follow.ts'
 import { digestWords, offeredTopics } from './offered.ts'
 
-/** `topic` by its slug, `story` by its public id: what is chosen already. */
+/** `topic` by its slug, `story` by its public id: what is preselected. */
 export const followQueries = ['topic', 'story']
 
 /** `GET /-/alerts` */
@@ -82,8 +82,8 @@ export const followFields = {
 type FollowRequest = TellingFormRequest<typeof followFields>
 
 /**
- * `POST /-/alerts`: sends a link. It needs no pass: sent twice, or by another site, it does no more than what anybody
- * can ask for with an address, and that is counted.
+ * `POST /-/alerts`: sends a link. It needs no pass: sent twice, or by another site, it does no more than anybody can
+ * ask for with an address, and that is counted.
  */
 export async function postFollow(house: House, request: FollowRequest): Promise<PrivateAnswer> {
   const { form, faults, readerId = newReaderId() } = request
@@ -135,7 +135,7 @@ function choiceWords({ topics, pace, timeZone }: ChoiceFaults, { language }: Loc
   return {
     ...(topics !== undefined && { topics: fault.topics[topics === 'too-many' ? topics : 'nothing'] }),
     ...(pace !== undefined && { pace: fault.pace }),
-    // A hidden field, which somebody else has filled.
+    // A hidden field that only a bot fills in.
     ...(timeZone !== undefined && { pace: fault.timeZone }),
   }
 }
@@ -148,7 +148,7 @@ type Again = {
   status: number
 }
 
-/** As it was filled in, with what is wrong at its field. */
+/** The form as it was filled in, with each error at its field. */
 async function formAgain(house: House, request: FollowRequest, again: Again): Promise<PrivateAnswer> {
   const { choices, edition, story, at, status } = again
   const email: string | Markup = request.faults.email?.sent ?? request.form.email

@@ -8,7 +8,7 @@ import { menuTag } from '../../topics/tags.ts'
 import { maxTopics } from '../subscriber.ts'
 import type { DigestWords, TopicChoice } from '../views/fields.ts'
 
-/** The first of the tree, and of the others those that are `also` to be there. */
+/** The top of the topic tree, plus the topics in `also`. */
 export async function offeredTopics(house: House, also: readonly number[] = []): Promise<TopicChoice[]> {
   const { language } = house.settings.current().identity
   const all = await house.pages.remember('topics to follow', async () => ({
@@ -24,7 +24,7 @@ export function digestWords({ settings }: House): DigestWords {
 
 const spoken = ['en', 'de', 'fr', 'es', 'ar']
 
-/** Languages in which alerts can speak: the site's, and those whose words the product has. */
+/** Languages that alerts can be in: the site's, and those the product has text for. */
 export function offeredLanguages(house: House, own: string): string[] {
   const site = editionsOf(house).map(({ language }) => language)
   const others = spoken.filter((language) => !site.some((one) => baseOf(one) === language))
@@ -32,7 +32,7 @@ export function offeredLanguages(house: House, own: string): string[] {
   return all.includes(own) ? all : [own, ...all]
 }
 
-/** The paper as it speaks to a subscriber: in their language, with the links of the edition that comes nearest. */
+/** The paper as a subscriber sees it: in their language, with links to the closest edition. */
 export function editionOfReader(house: House, language: string): Edition {
   const edition = editionFor(house, language)
   return speaks(language) ? { ...edition, language } : edition

@@ -31,7 +31,7 @@ import { digestWords, editionOfReader, offeredLanguages, offeredTimeZones, offer
 
 const day = 86_400_000
 
-/** Whom a link belongs to, and how they are spoken to. */
+/** Who a link belongs to, and the language to address them in. */
 type Known = { token: string; subscriber: Subscriber; edition: Edition; locale: Locale }
 
 async function knownBy(house: House, token = ''): Promise<Known> {
@@ -42,7 +42,7 @@ async function knownBy(house: House, token = ''): Promise<Known> {
   return { token, subscriber, edition, locale: { ...localeOf(house, edition), timeZone: subscriber.timeZone } }
 }
 
-/** `GET /-/alerts/:token`; `saved`: what they get is said above it. */
+/** `GET /-/alerts/:token`; `saved`: shows above the form what they get. */
 export async function showPreferences(house: House, { params, query }: ReaderRequest): Promise<PrivateAnswer> {
   const known = await knownBy(house, params.token)
   if (known.subscriber.state !== 'active') return leaveAnswer(house, known)
@@ -82,7 +82,9 @@ export async function postPreferences(house: House, request: PreferencesRequest)
 
 type Read = { change: Partial<Preferences>; faults: ChoiceFaults }
 
-/** What the fields say; what is no time or number at all is at fault here, the rest is the deed's to judge. */
+/**
+ * The fields' values; anything that is not a time or number is an error here, and the rest is for the deed to judge.
+ */
 function changeIn({ form, faults: over }: PreferencesRequest, subscriber: Subscriber, now: number): Read {
   const times = [form.quietFrom, form.quietTo].map((time) => (time === '' ? null : minutesOf(time.slice(0, 5))))
   const [quietFrom, quietTo] = times
@@ -110,7 +112,7 @@ function changeIn({ form, faults: over }: PreferencesRequest, subscriber: Subscr
   return { change, faults }
 }
 
-/** The number that stands in the field already leaves the pause as it is. */
+/** An unchanged number leaves the pause as it is. */
 function pauseIn(typed: string, { pausedUntil }: Subscriber, now: number): number | null | undefined {
   const text = typed.trim()
   if (text === '') return null
@@ -166,7 +168,7 @@ function ownView(house: House, { token, subscriber }: Known, { topicIds, threads
   }
 }
 
-/** What was typed stands in the fields again, wrong or not. */
+/** The fields show again what was typed, right or wrong. */
 function typedView(form: PreferencesRequest['form'], own: Own): Partial<Own> {
   const threadIds = numbersOf(form.thread)
   return {
@@ -199,12 +201,15 @@ function faultWords({ topics, pace, quiet, timeZone, pause, language }: ChoiceFa
   }
 }
 
-/** `GET /-/alerts/:token/leave`: a page with a button: mail scanners follow links, and nobody leaves by that. */
+/**
+ * `GET /-/alerts/:token/leave`: a page with a button: mail scanners follow links, and that must not unsubscribe
+ * anybody.
+ */
 export async function showLeaveAlerts(house: House, { params }: ReaderRequest): Promise<PrivateAnswer> {
   return leaveAnswer(house, await knownBy(house, params.token))
 }
 
-/** `back`: they have thought again. Mail programs send `List-Unsubscribe=One-Click`, which needs no reading. */
+/** `back`: they have changed their mind. Mail programs send `List-Unsubscribe=One-Click`, which need not be read. */
 export const leaveAlertsFields = { back: line(10, { marks: 0 }) }
 
 /** `POST /-/alerts/:token/leave`: the button, or a mail program's own (RFC 8058); no cookie, no redirect. */

@@ -8,7 +8,7 @@ import { followableStory } from '../store.ts'
 import { maxTopics } from '../subscriber.ts'
 import { preferencesPath } from '../token.ts'
 
-/** As the script of the page has it from the browser (Push API). */
+/** A subscription as the page's script gets it from the browser (Push API). */
 const subscription = {
   endpoint: z.string().max(2_000),
   keys: z.object({ p256dh: z.string().max(200), auth: z.string().max(100) }),
@@ -22,18 +22,18 @@ const choosing = z.object({
   pace: z.enum(['breaking', 'all']),
   timeZone: z.string().max(60),
   language: z.string().max(35),
-  /** Public ids of those whose further course is followed. */
+  /** Public ids of the stories followed. */
   stories: z.array(z.string().max(40)).max(3).default([]),
 })
 
-/** The one in whose place it is, by its endpoint, with what was chosen there. */
+/** The endpoint of the subscription it replaces, whose choices it takes over. */
 const replacing = z.object({ ...subscription, replaces: z.string().max(2_000) })
 
 export const pushBody = z.union([replacing, choosing])
 
 type PushRequest = ReaderRequest & { body: z.output<typeof pushBody> }
 
-/** `POST /-/alerts/push`: answers with the path at which this browser's alerts are changed. */
+/** `POST /-/alerts/push`: answers with the path of this browser's preferences. */
 export async function postPush(
   house: House,
   { body, address: from, readerId = newReaderId() }: PushRequest,
@@ -55,13 +55,13 @@ function answered(house: House, asked: PushSubscribed | PushReplaced, setReaderI
       return { kind: 'json', status: 200, json, ...(setReaderId !== undefined && { setReaderId }) }
     }
     case 'too-often':
-      return problem('too-many', 'Too many browsers subscribe from here. Try again later.')
+      return problem('too-many', 'Too many browsers have subscribed from here. Try again later.')
     case 'refused': {
       const faults = Object.entries(asked.faults).map(([name, detail]) => ({ path: `/${name}`, detail }))
-      return problem('invalid', 'These alerts cannot be had like this.', faults)
+      return problem('invalid', 'This is not a valid choice of alerts.', faults)
     }
     case 'unknown':
-      return problem('not-found', 'Nothing is sent to the subscription that this one replaces.')
+      return problem('not-found', 'The subscription that this one replaces is not active.')
     case 'not-taken':
       return problem('invalid', asked.words)
   }
@@ -69,7 +69,7 @@ function answered(house: House, asked: PushSubscribed | PushReplaced, setReaderI
 
 export const stopBody = z.object({ endpoint: z.string().max(2_000) })
 
-/** `POST /-/alerts/push/stop`: says the same whether the browser was known or not. */
+/** `POST /-/alerts/push/stop`: answers the same whether or not the browser was known. */
 export async function postPushStop(
   house: House,
   { body }: { body: z.output<typeof stopBody> },

@@ -1,4 +1,4 @@
-/** The fields that subscribing and changing have in common. */
+/** The fields shared by subscribing and preferences. */
 import { html, type Markup } from '../../kit/markup.ts'
 import type { Locale } from '../../kit/times.ts'
 import { alertPhrases } from '../phrases.ts'
@@ -10,14 +10,14 @@ export type DigestWords = { morning: string; evening: string; weekday: number }
 
 type Box = { name: string; value: string; checked: boolean; label: string | Markup; help?: string; type?: string }
 
-/** One thing to tick, or one of several. */
+/** A checkbox or radio button. */
 export function box({ name, value, checked, label, help, type = 'checkbox' }: Box): Markup {
   const said = help !== undefined && html`<span class="help">${help}</span>`
   return html`<label class="choice"><input type="${type}" name="${name}" value="${value}"${checked && html` checked`}>
 <span>${label}${said}</span></label>`
 }
 
-/** A group of them under one label, with what is wrong with it. */
+/** A group of them under one label, with its error. */
 export function group(label: string, content: Markup | readonly Markup[], fault?: string): Markup {
   return html`<fieldset${fault !== undefined && html` class="faulty"`}><legend class="label">${label}</legend>
 ${fault !== undefined && html`<p class="fault">${fault}</p>`}${content}</fieldset>`
@@ -25,7 +25,7 @@ ${fault !== undefined && html`<p class="fault">${fault}</p>`}${content}</fieldse
 
 export type WhatView = { allTopics: boolean; topicIds: readonly number[]; topics: readonly TopicChoice[] }
 
-/** Everything, or only topics; these are hidden where everything is chosen. `also`: between the two and the topics. */
+/** Everything, or only topics, which are hidden if everything is chosen. `also`: between the two and the topics. */
 export function whatFields({ allTopics, topicIds, topics }: WhatView, locale: Locale, fault?: string): Markup {
   const phrases = alertPhrases(locale.language)
   const chosen = new Set(topicIds)

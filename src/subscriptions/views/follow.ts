@@ -11,12 +11,12 @@ export type FollowView = WhatView & {
   pace: Pace | undefined
   breakingAtOnce: boolean
   digests: DigestWords
-  /** A story whose further course is offered, and whether it is chosen. */
+  /** A story that can be followed, and whether it is chosen. */
   story: { publicId: string; headline: string; language: string; isChosen: boolean } | undefined
   email: string | Markup
-  /** In words, at the field that they are about. */
+  /** Error texts, by field. */
   faults: { topics?: string | undefined; pace?: string | undefined; email?: string | undefined }
-  /** What a browser subscribes with (RFC 8292), base64url. */
+  /** The key a browser subscribes with (RFC 8292), base64url. */
   pushKey: string
   feeds: readonly { label: string; href: string }[]
 }
@@ -66,7 +66,7 @@ ${fault !== undefined && html`<p class="fault" id="alerts-email-fault">${fault}<
 aria-describedby="${described}"${fault !== undefined && html` aria-invalid="true"`}></div>`
 }
 
-/** A script makes something of it where the browser can show notifications. */
+/** A script fills this in if the browser can show notifications. */
 function pushArea(key: string, { language }: Locale): Markup {
   const phrases = alertPhrases(language)
   const { push } = phrases
@@ -88,7 +88,7 @@ data-failed="${push.failed}"></p></section>`
 
 export type OfferView = { topic: { name: string; slug: string } | undefined; storyId: string }
 
-/** Below a story: its topic and its further course. */
+/** Below a story: following its topic or the story itself. */
 export function followOffer({ topic, storyId }: OfferView, { language, prefix = '' }: Locale): Markup {
   const phrases = alertPhrases(language)
   const path = `${prefix}/-/alerts`

@@ -7,7 +7,7 @@ import { maxPauseDays, pacesOf } from '../subscriber.ts'
 import type { Channel, Pace } from '../tables.ts'
 import { box, group, paceFields, whatFields, type DigestWords, type WhatView } from './fields.ts'
 
-/** As it stands in the fields, wrong or right. */
+/** As the fields have it, right or wrong. */
 export type PreferencesView = WhatView & {
   token: string
   channel: Channel
@@ -25,7 +25,7 @@ export type PreferencesView = WhatView & {
   pausedUntil: number | null
   language: string
   languages: readonly string[]
-  /** What they get now, where it was just saved. */
+  /** What they get now, right after saving. */
   saved: readonly string[] | undefined
   faults: Partial<Record<'topics' | 'pace' | 'quiet' | 'timeZone' | 'pause' | 'language', string>>
 }
@@ -143,7 +143,7 @@ function nameOf(zone: string): string {
 
 export type LeaveView = { token: string; stage: 'stay' | 'left' | 'ended' }
 
-/** What a mail's link to leave opens; once they have left, the way back. */
+/** The page behind a mail's unsubscribe link; once they have left, the way back. */
 export function leaveAlertsPage({ token, stage }: LeaveView, { language, prefix = '' }: Locale): Markup {
   const phrases = alertPhrases(language)
   const action = `/-/alerts/${token}/leave`

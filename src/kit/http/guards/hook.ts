@@ -4,14 +4,14 @@ import type { Route } from '../route.ts'
 
 export type Hook = {
   path: string
-  /** Whether this is who may call, by the header that they were told to send. */
+  /** Whether the caller may call, by the header it was told to send. */
   isKnown(house: House, authorization: string | undefined): boolean
   receive(house: House, body: unknown): Promise<void>
 }
 
 const maxBytes = 200_000
 
-/** What another service calls with JSON when something has happened there. Strangers are refused unread. */
+/** For a service that reports events as JSON. Strangers are refused unread. */
 export function hookRoute({ path, isKnown, receive }: Hook): Route {
   return {
     method: 'POST',
