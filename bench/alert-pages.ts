@@ -1,7 +1,7 @@
 /**
- * What readers of a hot page feel while an alert's audience is frozen and its mails go out, on SQLite: a story's page in
- * an open loop at half of what the server answers at most, in turns without and with a sending, and the longest step of
- * the server's thread, by its own CPU time: node bench/alert-pages.ts [seconds] [subscribers] [rounds]
+ * What readers of a hot page feel while an alert's audience is frozen and its mails go out, on SQLite: a story's page
+ * in an open loop at half of what the server answers at most, in turns without and with a sending, and the longest step
+ * of the server's thread, by its own CPU time: node bench/alert-pages.ts [seconds] [subscribers] [rounds]
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

@@ -15,6 +15,7 @@ const entries = [
   'kit/db/reading-thread',
   'search/find',
   'alerts/audience',
+  'alerts/digests/coming',
   'subscriptions/growth',
 ]
 

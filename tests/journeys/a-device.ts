@@ -1,10 +1,9 @@
 /**
  * A browser that can take notifications. The one of the tests has neither a push service nor a place where
- * notifications are shown, so these two of its ends are played here: `PushManager` subscribes at a service of the tests,
- * and what is shown is a list, in which a tag takes the place of its like (Notifications API, "show steps"). The
- * service worker, its registration, the delivery into it and the page are the browser's own. A whole Chrome
- * (`isWhole`) keeps notifications and permissions itself; there the push service alone is played, and the hand that
- * clicks.
+ * notifications are shown, so these two of its ends are played here: `PushManager` subscribes at a service of the
+ * tests, and what is shown is a list, in which a tag takes the place of its like (Notifications API, "show steps"). The
+ * service worker, its registration, the delivery into it and the page are the browser's own. A whole Chrome (`isWhole`)
+ * keeps notifications and permissions itself; there the push service alone is played, and the hand that clicks.
  */
 import type { BrowserContext, CDPSession, Page, Worker } from 'playwright-core'
 import type { SubscribedBrowser } from '../push-service.ts'

@@ -2,6 +2,7 @@
 import type { LongQuestion } from '../../kit/db/long-reads.ts'
 import type { House } from '../../kit/house.ts'
 import type { Failure } from '../../kit/outcome.ts'
+import { programFile } from '../../kit/program.ts'
 import { notDone } from '../refusals.ts'
 import { digestPaceOf, type DigestPace } from './digest.ts'
 import { readersDue, type DueCount } from './readers-store.ts'
@@ -28,7 +29,7 @@ export async function comingDigests(house: House): Promise<ComingDigest[] | Fail
 }
 
 export const dueQuestion: LongQuestion<{ after: number; limit: number }, DueCount[]> = {
-  url: import.meta.url,
+  url: programFile('alerts/digests/coming').href,
   name: 'dueQuestion',
   answer: readersDue,
 }
