@@ -3,7 +3,7 @@ import type { House } from '../kit/house.ts'
 import { startOfDay } from '../kit/times.ts'
 import type { Alert, AlertWords } from './alert.ts'
 import { disturbingPlanned, disturbingSince } from './budget-store.ts'
-import { topicNames } from './store.ts'
+import { topicNames } from './story-store.ts'
 
 /**
  * `sent`: that day, by the publication's clock; of a planned alert the day of its publication. `left`: how many more

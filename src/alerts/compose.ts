@@ -13,7 +13,7 @@ import { tokenOf, withTokens } from './mail/for-each.ts'
 import { mailButton, mailHeading, mailPage, mailText, styled } from './mail/mail-frame.ts'
 import { mailStory, type MailStory } from './mail/mail-story.ts'
 import { alertPhrases } from './phrases.ts'
-import { storiesOf } from './store.ts'
+import { storiesOf } from './story-store.ts'
 
 /** Mail and push message of an alert or its correction; nothing if the story is gone. */
 export const composeAlert: Composer = async (house, { content: given, channel }) => {

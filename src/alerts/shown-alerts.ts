@@ -9,7 +9,7 @@ import { actorKey } from './alert-for.ts'
 import { alertHash, changeable, gone, lapsesAt, type Alert } from './alert.ts'
 import { othersWhoMust } from './approve-alert.ts'
 import { changesOf, type AlertChangeRow } from './change-store.ts'
-import { storiesOf, topicNames, type AlertStory } from './store.ts'
+import { storiesOf, topicNames, type AlertStory } from './story-store.ts'
 import { lettersIn, textPreviews } from './text-preview.ts'
 
 /** What the actor may do with it as it is now. */

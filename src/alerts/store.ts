@@ -174,33 +174,6 @@ async function replaceTopics(tx: Tx, id: number, topicIds: readonly number[]): P
   await tx.insertInto('alert_topics').values(rows).execute()
 }
 
-export type AlertChange = Partial<
-  Pick<
-    Alert,
-    | 'state'
-    | 'title'
-    | 'text'
-    | 'proposedBy'
-    | 'proposedAt'
-    | 'approvedBy'
-    | 'approvedAt'
-    | 'approvedHash'
-    | 'overrideReason'
-    | 'plannedAt'
-    | 'planChange'
-    | 'sendAt'
-    | 'provedAt'
-    | 'lookedAt'
-    | 'proofFault'
-    | 'proofKind'
-    | 'proofStatus'
-    | 'sendingId'
-    | 'sentAt'
-    | 'endedAt'
-    | 'bannerUntil'
-  >
->
-
 const names = {
   state: 'state',
   title: 'title',
@@ -223,7 +196,9 @@ const names = {
   sentAt: 'sent_at',
   endedAt: 'ended_at',
   bannerUntil: 'banner_until',
-} as const satisfies Record<keyof AlertChange, string>
+} as const satisfies Partial<Record<keyof Alert, string>>
+
+export type AlertChange = Partial<Pick<Alert, keyof typeof names>>
 
 /** Its new revision. */
 export async function updateAlert(tx: Tx, id: number, change: AlertChange): Promise<number> {
@@ -306,34 +281,4 @@ export async function endedSendings(db: Db): Promise<number[]> {
     .where('sendings.done_at', 'is not', null)
     .execute()
   return rows.map(({ id }) => id)
-}
-
-export type AlertStory = {
-  id: number
-  publicId: string
-  path: string | null
-  headline: string
-  state: string
-  language: string
-}
-
-/** The stories that alerts are of, by row id. */
-export async function storiesOf(db: Db, ids: readonly number[]): Promise<Map<number, AlertStory>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('articles')
-    .select(['id', 'public_id as publicId', 'path', 'headline', 'state', 'language'])
-    .where('id', 'in', [...new Set(ids)])
-    .execute()
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
-export async function topicNames(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('topics')
-    .select(['id', 'name'])
-    .where('id', 'in', [...new Set(ids)])
-    .execute()
-  return new Map(rows.map(({ id, name }) => [id, name]))
 }

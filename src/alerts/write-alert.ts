@@ -12,7 +12,8 @@ import { plained } from '../kit/visible.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
 import { alertHash, changeable, notLooked, maxCharacters, textFaults, type AlertWords } from './alert.ts'
 import { notDone, unready } from './refusals.ts'
-import { insertAlert, topicNames, updateAlert, updateWords } from './store.ts'
+import { insertAlert, updateAlert, updateWords } from './store.ts'
+import { topicNames } from './story-store.ts'
 
 /** What the caller gives; what is left out comes from the story. */
 export type GivenWords = Partial<Omit<AlertWords, 'articleId' | 'plannedAt'>> & {
