@@ -14,10 +14,20 @@ import { takeSomeMore } from './form-body.ts'
  * A file that was sent as a body and lies on the disk, at `path`, until the call is answered; with the SHA-256 of its
  * bytes, made while they came in. Whoever wants it longer moves it away.
  */
-export type StoredBody = { path: string; bytes: number; sha256: string }
+export class StoredBody {
+  readonly path: string
+  readonly bytes: number
+  readonly sha256: string
+  constructor(path: string, { bytes, sha256 }: { bytes: number; sha256: string }) {
+    this.path = path
+    this.bytes = bytes
+    this.sha256 = sha256
+  }
+}
 
+/** By its class and not by its shape: JSON that a stranger sends could have the same fields, and name any file. */
 export function isStored(sent: unknown): sent is StoredBody {
-  return typeof sent === 'object' && sent !== null && 'path' in sent && 'sha256' in sent && 'bytes' in sent
+  return sent instanceof StoredBody
 }
 
 /** As the body of an operation: a file that is too long to be held in memory, whatever its type is said to be. */
@@ -42,7 +52,7 @@ export async function storeBody(request: IncomingMessage, folder: string, maxByt
   try {
     const written = await write(request, file, maxBytes).finally(() => file.close())
     if (written.bytes === 0) throw new Refusal('malformed', 'The file is empty.')
-    return { path, ...written }
+    return new StoredBody(path, written)
   } catch (error) {
     await dropBody({ path })
     throw error
@@ -50,7 +60,11 @@ export async function storeBody(request: IncomingMessage, folder: string, maxByt
 }
 
 /** Each piece is on its way to the disk before the next is read. */
-async function write(request: IncomingMessage, file: FileHandle, maxBytes: number): Promise<Omit<StoredBody, 'path'>> {
+async function write(
+  request: IncomingMessage,
+  file: FileHandle,
+  maxBytes: number,
+): Promise<Pick<StoredBody, 'bytes' | 'sha256'>> {
   const { form } = kitPhrases('en')
   const hash = createHash('sha256')
   let bytes = 0
