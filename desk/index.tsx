@@ -2,7 +2,7 @@ import './trusted.ts'
 import { setNonce } from 'get-nonce'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
-import '@mantine/core/styles.css'
+import './styles/mantine.css'
 import './styles/desk.css'
 
 const root = document.getElementById('desk')

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { House } from '../kit/house.ts'
-import type { Answer } from '../kit/http/answers.ts'
+import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { html } from '../kit/markup.ts'
 
 /** `GET /desk` and all below it: one page, whose script decides what is shown. */
-export async function showDesk(house: House): Promise<Answer> {
+export async function showDesk(house: House, { path }: PageRequest): Promise<Answer> {
   const nonce = randomBytes(16).toString('base64')
   const { name, language, timeZone } = house.settings.current().identity
   const { desk } = house.assets
@@ -21,9 +21,9 @@ export async function showDesk(house: House): Promise<Answer> {
           <meta name="color-scheme" content="light dark" />
           <title>${name}</title>
           <link rel="icon" href="/-/icon.svg" />
+          ${dataOf(path).map((href) => html`<link rel="preload" as="fetch" crossorigin href="${href}" />`)}
           ${[desk.paper, ...desk.css].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
           ${desk.preload.map((href) => html`<link rel="modulepreload" href="${href}" />`)}
-          <link rel="preload" as="fetch" crossorigin href="/api/v1/session" />
           <script type="module" src="${desk.js}"></script>
         </head>
         <body>
@@ -32,6 +32,12 @@ export async function showDesk(house: House): Promise<Answer> {
         </body>
       </html>`.text,
   }
+}
+
+/** What the first screen asks of the API, word for word (desk/api/session.ts, desk/stories): it comes with the scripts. */
+function dataOf(path: string): string[] {
+  const isList = path === '/desk' || path === '/desk/'
+  return isList ? ['/api/v1/session', '/api/v1/articles?mine=no'] : ['/api/v1/session']
 }
 
 const noScript = 'The desk is a program that runs in your browser: it needs JavaScript. The paper itself does not.'
