@@ -34,7 +34,7 @@ export async function showDesk(house: House, { path }: PageRequest): Promise<Ans
   }
 }
 
-/** What the first screen asks of the API, word for word (desk/api/session.ts, desk/stories): it comes with the scripts. */
+/** What the first screen asks of the API, word for word (desk/api, desk/stories): under way with the scripts. */
 function dataOf(path: string): string[] {
   const isList = path === '/desk' || path === '/desk/'
   return isList ? ['/api/v1/session', '/api/v1/articles?mine=no'] : ['/api/v1/session']
