@@ -21,7 +21,7 @@ import { openBrowser } from '../tests/browser.ts'
 
 const [bits, slower] = [1 / 8, 4]
 
-/** A phone on a slow line as Lighthouse simulates it, and 4G as WebPageTest does; its processor is four times slower. */
+/** A slow line as Lighthouse simulates it, and 4G as WebPageTest does; the phone is four times slower than here. */
 const lines = {
   'slow 4G (1.6 Mbit/s, 150 ms)': { latency: 150, downloadThroughput: 1.6e6 * bits, uploadThroughput: 0.75e6 * bits },
   '4G (9 Mbit/s, 170 ms)': { latency: 170, downloadThroughput: 9e6 * bits, uploadThroughput: 9e6 * bits },
