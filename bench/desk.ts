@@ -19,9 +19,14 @@ import { routes } from '../src/routes.ts'
 import { startServer } from '../src/server.ts'
 import { openBrowser } from '../tests/browser.ts'
 
-/** "Slow 4G" as Lighthouse simulates a phone: 1.6 Mbit/s, 150 ms, a processor four times slower. */
-const line = { offline: false, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8, latency: 150 }
-const [slower, blocks, keys, publications] = [4, 300, 200, 20]
+const [bits, slower] = [1 / 8, 4]
+
+/** A slow line as Lighthouse simulates it, and 4G as WebPageTest does; the phone is four times slower than here. */
+const lines = {
+  'slow 4G (1.6 Mbit/s, 150 ms)': { latency: 150, downloadThroughput: 1.6e6 * bits, uploadThroughput: 0.75e6 * bits },
+  '4G (9 Mbit/s, 170 ms)': { latency: 170, downloadThroughput: 9e6 * bits, uploadThroughput: 9e6 * bits },
+}
+const [blocks, keys, publications] = [300, 200, 20]
 
 const folder = mkdtempSync(join(tmpdir(), 'crier-bench-desk-'))
 const browser = await openBrowser()
@@ -34,7 +39,7 @@ try {
   const origin = (config.origin = `http://localhost:${server.port}`)
   const path = await aStory(house)
   const [first, second] = [await aMember(house, 'Ada'), await aMember(house, 'Ines')]
-  await firstVisit(await signedIn(origin, first), origin)
+  for (const name of Object.keys(lines) as Line[]) await firstVisit(await signedIn(origin, first), origin, name)
   const id = await idOf(await signedIn(origin, first), origin, path)
   await typing(await signedIn(origin, first), await signedIn(origin, second), `${origin}/desk/stories/${id}`)
   await publishing(await signedIn(origin, first), { origin, id, path })
@@ -80,25 +85,29 @@ async function signedIn(origin: string, cookie: string): Promise<BrowserContext>
   return context
 }
 
-async function firstVisit(context: BrowserContext, origin: string): Promise<void> {
-  const times: number[] = []
+type Line = keyof typeof lines
+
+async function firstVisit(context: BrowserContext, origin: string, line: Line): Promise<void> {
+  const [times, scripts]: [number[], number[]] = [[], []]
   for (let round = 0; round < 3; round++) {
     const page = await context.newPage()
     const devtools = await context.newCDPSession(page)
     await devtools.send('Network.enable')
     await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
-    await devtools.send('Network.emulateNetworkConditions', line)
+    await devtools.send('Network.emulateNetworkConditions', { offline: false, ...lines[line] })
+    await devtools.send('Performance.enable')
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: slower })
     const began = performance.now()
     await page.goto(`${origin}/desk`, { waitUntil: 'commit' })
     await page.getByRole('link', { name: 'A long day at the harbour' }).waitFor()
-    times.push(performance.now() - began)
+    times.push((performance.now() - began) / 1000)
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    scripts.push(metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0)
     await page.close()
   }
   await context.close()
-  console.log(
-    `list of stories on a slow line and phone: ${times.map((ms) => `${(ms / 1000).toFixed(1)} s`).join(', ')}`,
-  )
+  const seconds = (all: readonly number[]) => all.map((time) => `${time.toFixed(1)} s`).join(', ')
+  console.log(`list of stories, ${line}, a slow phone: ${seconds(times)}; of it script ${seconds(scripts)}`)
 }
 
 async function idOf(context: BrowserContext, origin: string, path: string): Promise<string> {

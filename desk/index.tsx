@@ -3,7 +3,7 @@ import { setNonce } from 'get-nonce'
 import { createRoot } from 'react-dom/client'
 import { beginFirstList } from './api/first-list.ts'
 import { App } from './app/app.tsx'
-import '@mantine/core/styles.css'
+import './styles/mantine.css'
 import './styles/desk.css'
 
 const root = document.getElementById('desk')

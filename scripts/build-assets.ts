@@ -23,7 +23,7 @@ const manifest: Manifest = {
   start: { css: '', js: '' },
   push: { js: '' },
   worker: '',
-  desk: { paper: '', css: [], js: '', preload: [], first: { css: [], preload: [] } },
+  desk: { paper: '', css: [], js: '', preload: [] },
   fonts: [],
   preload: [],
   cardFonts: [],
@@ -60,7 +60,6 @@ manifest.desk = {
   css: desk.css,
   js: desk.js,
   preload: desk.preload,
-  first: desk.first,
 }
 write('manifest.json', Buffer.from(JSON.stringify(manifest, undefined, 2)))
 removeOthers()

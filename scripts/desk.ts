@@ -4,14 +4,11 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { build, type Rollup } from 'vite'
+import { checkMantine, oneSheet } from './desk-styles.ts'
 
 export type DeskFile = { name: string; bytes: Buffer }
-/**
- * By name: `js` starts the desk, which needs `preload` and `css` at once, and for the list of stories, which is its
- * first screen, what `first` names; the other files are fetched on demand.
- */
-export type Desk = { files: DeskFile[]; js: string; css: string[]; preload: string[]; first: Screen }
-export type Screen = { css: string[]; preload: string[] }
+/** By name: `js` starts the desk, which needs `preload` and `css` at once; the other files are fetched on demand. */
+export type Desk = { files: DeskFile[]; js: string; css: string[]; preload: string[] }
 
 type Kept = Omit<Desk, 'files'> & { files: string[]; sources: string[]; stamp: string }
 
@@ -21,33 +18,38 @@ export async function makeDesk(root: string, cache: string): Promise<Desk> {
   const output = await bundle(root)
   const entry = output.find((file) => file.type === 'chunk' && file.isEntry)
   if (entry?.type !== 'chunk') throw new Error('The bundler made no entry of the desk.')
-  const files = output
-    .filter(({ fileName }) => !fileName.endsWith('.html'))
-    .map((file) => ({ name: file.fileName, bytes: Buffer.from(file.type === 'chunk' ? file.code : file.source) }))
+  const first = chunksOf(entry, output)
+  const sheets = [...new Set(first.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]))]
+  const sheet = oneSheet(output, sheets)
+  checkMantine(output, sheet.bytes.toString(), root)
+  const others = output.filter(({ fileName }) => !fileName.endsWith('.html') && !sheets.includes(fileName))
+  const files = others.map((file) => ({
+    name: file.fileName,
+    bytes: Buffer.from(file.type === 'chunk' ? file.code : file.source),
+  }))
   const desk = {
-    files,
+    files: [...files, sheet],
     js: entry.fileName,
-    css: [...(entry.viteMetadata?.importedCss ?? [])],
-    preload: entry.imports,
-    first: screenOf(output, 'desk/stories/stories.tsx', entry),
+    css: [sheet.name],
+    preload: first.map(({ fileName }) => fileName).filter((name) => name !== entry.fileName),
   }
   keep(cache, root, desk, sourcesOf(output, root))
   return desk
 }
 
-/** What a screen needs that the desk has not fetched when it starts. */
-function screenOf(output: Rollup.OutputBundle[string][], path: string, entry: Rollup.OutputChunk): Screen {
-  const chunks = output.filter((file) => file.type === 'chunk')
-  const screen = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(path))
-  if (screen === undefined) throw new Error(`The bundler made no chunk of ${path}.`)
-  const named = (names: readonly string[]) => chunks.filter(({ fileName }) => names.includes(fileName))
-  const needed = new Set([screen])
-  for (const chunk of needed) for (const each of named(chunk.imports)) needed.add(each)
-  const own = [...needed].filter((chunk) => chunk !== entry && !entry.imports.includes(chunk.fileName))
-  return {
-    css: [...new Set(own.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]))],
-    preload: own.map(({ fileName }) => fileName),
+/** The entry, and before it all that it cannot begin without: what they import, too. */
+function chunksOf(entry: Rollup.OutputChunk, output: Rollup.OutputBundle[string][]): Rollup.OutputChunk[] {
+  const found = new Set<Rollup.OutputChunk>()
+  const take = (chunk: Rollup.OutputChunk) => {
+    if (found.has(chunk)) return
+    for (const name of chunk.imports) {
+      const imported = output.find(({ fileName }) => fileName === name)
+      if (imported?.type === 'chunk') take(imported)
+    }
+    found.add(chunk)
   }
+  take(entry)
+  return [...found]
 }
 
 async function bundle(root: string): Promise<Rollup.OutputBundle[string][]> {
@@ -70,6 +72,14 @@ async function bundle(root: string): Promise<Rollup.OutputBundle[string][]> {
           entryFileNames: 'desk-[hash].js',
           chunkFileNames: 'desk-[name]-[hash].js',
           assetFileNames: 'desk-[name]-[hash][extname]',
+          // What the first screen needs is two files: six of them at a time are fetched by HTTP/1.1, and each waits for
+          // the line. Libraries change less often than the desk.
+          codeSplitting: {
+            groups: [
+              { name: 'libraries', tags: ['$initial'], test: /node_modules|rolldown.runtime/u, priority: 2 },
+              { name: 'shell', tags: ['$initial'], priority: 1 },
+            ],
+          },
         },
       },
     },
@@ -85,7 +95,7 @@ function sourcesOf(output: Rollup.OutputBundle[string][], root: string): string[
   const own = modules
     .map((id) => relative(root, id.replace(/^\0/u, '').split('?', 1)[0] ?? ''))
     .filter((path) => !path.startsWith('..') && !path.includes('node_modules') && existsSync(join(root, path)))
-  return [...new Set([...own, 'package-lock.json', 'scripts/desk.ts'])].toSorted()
+  return [...new Set([...own, 'package-lock.json', 'scripts/desk.ts', 'scripts/desk-styles.ts'])].toSorted()
 }
 
 function stampOf(root: string, sources: readonly string[]): string {

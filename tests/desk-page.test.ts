@@ -31,7 +31,7 @@ test('the page of the list of stories begins to fetch it, and what shows it, alo
   await using house = await aHouse('sqlite')
   await using site = await serve(house)
   const html = async (path: string) => (await site.get(path)).text()
-  const { css, preload } = house.assets.desk.first
+  const { css, preload } = house.assets.desk
   const first = await html('/desk')
   for (const path of [...css, ...preload, '/api/v1/articles?mine=no']) expect(first).toContain(`href="${path}"`)
   expect([css.length > 0, preload.length > 0]).toEqual([true, true])

@@ -12,6 +12,7 @@ import { sessionQuery } from '../api/session.ts'
 import { readDigestFilter } from '../digests/filter.ts'
 import { readLogFilter } from '../log/filter.ts'
 import { readFilter } from '../stories/filter.ts'
+import { Stories } from '../stories/stories.tsx'
 import { readSubscriberFilter } from '../subscribers/filter.ts'
 import { Frame } from './frame.tsx'
 import { NotFound } from './not-found.tsx'
@@ -65,7 +66,8 @@ const stories = createRoute({
     const { acts } = await context.client.ensureQueryData(sessionQuery)
     if (!acts.includes('article.read')) throw redirect({ to: '/account' })
   },
-  component: lazyRouteComponent(() => import('../stories/stories.tsx'), 'Stories'),
+  // The screen that most visits begin with: it comes along with the frame.
+  component: Stories,
 })
 
 const story = createRoute({

@@ -1,9 +1,10 @@
-import { Kbd, Modal, Table } from '@mantine/core'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { useFetched } from './fetched.ts'
+import type { Shortcut } from './shortcut-list.tsx'
 import { useWords } from './words.tsx'
 
-type Shortcut = { key: string; shows: string; does: () => void }
+const fetchList = async () => (await import('./shortcut-list.tsx')).ShortcutList
 
 /** Single keys, while nothing but the page itself has the focus. `?` lists them. */
 export function Shortcuts() {
@@ -31,27 +32,8 @@ export function Shortcuts() {
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)
   })
-  return (
-    <Modal
-      opened={isOpen}
-      onClose={() => setOpen(false)}
-      title={app.shortcuts.title}
-      closeButtonProps={{ 'aria-label': app.close }}
-    >
-      <Table>
-        <Table.Tbody>
-          {all.map(({ key, shows }) => (
-            <Table.Tr key={key}>
-              <Table.Th scope="row" w="5rem">
-                <Kbd>{key}</Kbd>
-              </Table.Th>
-              <Table.Td>{shows}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Modal>
-  )
+  const { Part: List, isDrawn } = useFetched(fetchList, isOpen)
+  return List === undefined ? null : <List all={all} isOpen={isOpen && isDrawn} close={() => setOpen(false)} />
 }
 
 /** Whether a story is open. */

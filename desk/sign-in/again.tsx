@@ -1,22 +1,23 @@
 /** Signing in over the screen, which stays as it is: the session has ended meanwhile, or is too old for an act. */
-import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { sessionQuery, useSession, type Session } from '../api/session.ts'
-import { useWords } from '../app/words.tsx'
+import { useFetched } from '../app/fetched.ts'
 import { AskToSignIn } from './afresh.ts'
-import { Ways } from './ways.tsx'
+
+const fetchDialog = async () => (await import('./again-dialog.tsx')).AgainDialog
 
 /** `isOff`: whoever signs out is asked nothing. */
 type Props = { isOff: boolean; children: ReactNode }
 
 export function SignInAgain({ isOff, children }: Props) {
-  const { signIn } = useWords()
   const session = useSession()
   const client = useQueryClient()
   const { isAsked, ask, cancel } = useAsking(session)
   useOneMember(session?.member?.id)
   const isOver = session !== undefined && session.member === null
+  const isOpen = !isOff && (isOver || isAsked)
+  const { Part: Dialog, isDrawn } = useFetched(fetchDialog, isOpen)
   const goOn = async () => {
     await client.fetchQuery({ ...sessionQuery, staleTime: 0 })
     await client.invalidateQueries()
@@ -24,18 +25,9 @@ export function SignInAgain({ isOff, children }: Props) {
   return (
     <AskToSignIn value={ask}>
       {children}
-      <Modal
-        opened={!isOff && (isOver || isAsked)}
-        onClose={cancel}
-        withCloseButton={false}
-        closeOnEscape={!isOver}
-        closeOnClickOutside={false}
-        title={signIn.again}
-        // It may have been asked from a dialog.
-        zIndex={300}
-      >
-        {session !== undefined && <Asked session={session} goOn={() => void goOn()} cancel={cancel} />}
-      </Modal>
+      {Dialog !== undefined && session !== undefined && (
+        <Dialog session={session} isOpen={isOpen && isDrawn} isOver={isOver} goOn={() => void goOn()} cancel={cancel} />
+      )}
     </AskToSignIn>
   )
 }
@@ -73,26 +65,4 @@ function useAsking(session: Session | undefined) {
     setAsking(undefined)
   }
   return { isAsked: asking !== undefined, ask, cancel }
-}
-
-type AskedProps = { session: Session; goOn: () => void; cancel: () => void }
-
-function Asked({ session, goOn, cancel }: AskedProps) {
-  const { app, signIn } = useWords()
-  const isOver = session.member === null
-  return (
-    <Stack gap="md">
-      <Text>{isOver ? signIn.againHelp : signIn.freshHelp}</Text>
-      <Ways session={session} onIn={goOn} />
-      {isOver ? (
-        <Button component="a" href="/desk/sign-in" variant="subtle">
-          {signIn.leave}
-        </Button>
-      ) : (
-        <Button variant="subtle" onClick={cancel}>
-          {app.cancel}
-        </Button>
-      )}
-    </Stack>
-  )
 }

@@ -2,7 +2,7 @@
 import { Button, Checkbox, Group, Stack, Title } from '@mantine/core'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { call, type Reply } from '../api/client.ts'
 import { takeFirstList } from '../api/first-list.ts'
 import { useSession } from '../api/session.ts'
@@ -34,6 +34,9 @@ export function Stories() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const choose = (id: string, isChosen: boolean) =>
     setChosen(new Set(isChosen ? [...chosen, id] : [...chosen].filter((other) => other !== id)))
+  const { language } = useLanguage()
+  // One for all rows: making it costs more than all that a row draws.
+  const when = useMemo(() => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }), [language])
   const isFiltered = Object.keys(filter).length > 0
   return (
     <Stack gap="md" className={classes.screen}>
@@ -54,7 +57,7 @@ export function Stories() {
       {listed.length > 0 && (
         <ul className={classes.list}>
           {listed.map((article) => (
-            <Row key={article.id} article={article} isChosen={chosen.has(article.id)} choose={choose} />
+            <Row key={article.id} article={article} when={when} isChosen={chosen.has(article.id)} choose={choose} />
           ))}
         </ul>
       )}
@@ -67,13 +70,17 @@ export function Stories() {
   )
 }
 
-type RowProps = { article: Listed; isChosen: boolean; choose: (id: string, isChosen: boolean) => void }
+type RowProps = {
+  article: Listed
+  when: Intl.DateTimeFormat
+  isChosen: boolean
+  choose: (id: string, isChosen: boolean) => void
+}
 
-function Row({ article, isChosen, choose }: RowProps) {
+function Row({ article, when, isChosen, choose }: RowProps) {
   const { stories } = useWords()
   const { language } = useLanguage()
   const { headline, authors, topics, changedAt, state, hasChanges } = article
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const facts = [
     new Intl.ListFormat(language).format(authors.map(({ name }) => name)),
     topics[0]?.name ?? '',

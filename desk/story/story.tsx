@@ -27,7 +27,7 @@ import type { Finding } from './panels/story-head.ts'
 import { StoryLanguage } from './story-language.ts'
 import classes from './story.module.css'
 import { SharedTextField, useSharedText } from './text-field.tsx'
-import { useField, usePeople, useWorkingCopy, type WorkingCopy } from './working-copy.ts'
+import { useField, usePeople, useStatus, useWorkingCopy, type WorkingCopy } from './working-copy.ts'
 
 const route = getRouteApi('/inside/stories/$id')
 
@@ -187,8 +187,9 @@ function useSpeech(copy: WorkingCopy): { lang?: string; dir?: 'ltr' | 'rtl' } {
 function SaveState({ copy }: { copy: WorkingCopy }) {
   const { story } = useWords()
   const isOut = useSession()?.member === null
-  const isRefused = copy.status.connection === 'refused'
-  const status = isRefused && isOut ? { ...copy.status, reason: 'signed-out' as const } : copy.status
+  const told = useStatus(copy)
+  const isRefused = told.connection === 'refused'
+  const status = isRefused && isOut ? { ...told, reason: 'signed-out' as const } : told
   return (
     <Text role="status" className={classes.status} {...(isRefused && { 'data-fault': true })}>
       {stateOf(status, story)}

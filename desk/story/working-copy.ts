@@ -16,7 +16,8 @@ export type WorkingCopy = {
   doc: Y.Doc
   body: XmlFragment
   awareness: Awareness
-  status: ProviderStatus
+  /** Of the line to the server, which changes twice a key: whoever shows it listens by themselves (useStatus). */
+  line: Pick<Provider, 'status' | 'subscribe'>
   mayWrite: boolean
   text(name: TextField): YText
   value<F extends ValueField>(name: F): FieldValue<F> | undefined
@@ -50,18 +51,28 @@ export function useWorkingCopy(articleId: string): WorkingCopy | { refused: Prov
     }
   }, [articleId, client])
   useIntroduction(provider, member)
-  const status = useStatus(provider)
-  useComeBack(provider, status)
-  if (provider === undefined || status === undefined) return undefined
-  if (!isReady) return status.connection === 'refused' ? { refused: status } : undefined
-  return copyOf(provider, status, articleId)
+  const isRefused = useStanding(provider) === 'refused'
+  useComeBack(provider, isRefused)
+  if (provider === undefined) return undefined
+  if (!isReady) return isRefused ? { refused: provider.status() } : undefined
+  return copyOf(provider, articleId)
 }
 
-function useStatus(provider: Provider | undefined): ProviderStatus | undefined {
+/** What the whole screen is drawn again for: not for every key that is saved. */
+function useStanding(provider: Provider | undefined): string | undefined {
   return useSyncExternalStore(
     (listener) => provider?.subscribe(listener) ?? (() => {}),
-    () => provider?.status(),
+    () => provider && standingOf(provider.status()),
   )
+}
+
+function standingOf({ connection, right }: ProviderStatus): string | undefined {
+  return connection === 'refused' ? 'refused' : right
+}
+
+/** Of the line, as it is now. */
+export function useStatus({ line }: WorkingCopy): ProviderStatus {
+  return useSyncExternalStore(line.subscribe, line.status)
 }
 
 /** Others see the name, and the caret in a colour that stays the same for this person. */
@@ -77,21 +88,28 @@ function colourOf(id: string): number {
   return [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7) % 8
 }
 
-const copies = new WeakMap<Provider, Omit<WorkingCopy, 'status' | 'mayWrite'>>()
+const copies = new WeakMap<Provider, WorkingCopy>()
 
-function copyOf(provider: Provider, status: ProviderStatus, articleId: string): WorkingCopy {
-  const known = copies.get(provider) ?? fixedPart(provider, articleId)
-  copies.set(provider, known)
-  return { ...known, status, mayWrite: status.right !== 'read' && status.connection !== 'refused' }
+/** The same object as long as the same may be done with it. */
+function copyOf(provider: Provider, articleId: string): WorkingCopy {
+  const standing = standingOf(provider.status())
+  const mayWrite = standing !== 'read' && standing !== 'refused'
+  const known = copies.get(provider)
+  if (known?.mayWrite === mayWrite) return known
+  const copy = { ...(known ?? fixedPart(provider, articleId)), mayWrite }
+  copies.set(provider, copy)
+  return copy
 }
 
-function fixedPart({ doc, awareness, retry }: Provider, articleId: string): Omit<WorkingCopy, 'status' | 'mayWrite'> {
+function fixedPart(provider: Provider, articleId: string): Omit<WorkingCopy, 'mayWrite'> {
+  const { doc, awareness, retry } = provider
   const fields = doc.getMap('fields')
   return {
     articleId,
     doc,
     body: doc.getXmlFragment('body'),
     awareness,
+    line: provider,
     retry,
     text(name) {
       const text = fields.get(name)

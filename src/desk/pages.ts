@@ -13,7 +13,6 @@ export async function showDesk(house: House, { path }: PageRequest): Promise<Ans
   const { name, language, timeZone } = house.settings.current().identity
   const { desk } = house.assets
   const isFirst = path === '/desk'
-  const first = isFirst ? desk.first : { css: [], preload: [] }
   return {
     kind: 'html',
     status: 200,
@@ -27,10 +26,10 @@ export async function showDesk(house: House, { path }: PageRequest): Promise<Ans
           <meta name="color-scheme" content="light dark" />
           <title>${name}</title>
           <link rel="icon" href="/-/icon.svg" />
-          ${[desk.paper, ...desk.css, ...first.css].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
-          ${[...desk.preload, ...first.preload].map((href) => html`<link rel="modulepreload" href="${href}" />`)}
           <link rel="preload" as="fetch" crossorigin href="/api/v1/session" />
           ${isFirst && html`<link rel="preload" as="fetch" crossorigin href="${firstList}" />`}
+          ${[desk.paper, ...desk.css].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+          ${desk.preload.map((href) => html`<link rel="modulepreload" href="${href}" />`)}
           <script type="module" src="${desk.js}"></script>
         </head>
         <body>

@@ -29,12 +29,8 @@ export type Assets = {
   all: ReadonlyMap<string, Asset>
 }
 
-/**
- * `paper`: the faces and colours of the paper's own pages; `preload`: modules that the script needs at once; `first`:
- * what its first screen needs besides.
- */
-export type DeskAssets = ScreenAssets & { paper: string; js: string; first: ScreenAssets }
-type ScreenAssets = { css: readonly string[]; preload: readonly string[] }
+/** `paper`: the faces and colours of the paper's own pages; `preload`: modules that the script needs at once. */
+export type DeskAssets = { paper: string; js: string; css: readonly string[]; preload: readonly string[] }
 
 export type CardFont = { file: string; ranges: readonly (readonly [from: number, to: number])[] }
 
@@ -80,7 +76,6 @@ export function readAssets(dir: string): Assets {
       css: names.desk.css.map(address),
       js: address(names.desk.js),
       preload: names.desk.preload.map(address),
-      first: { css: names.desk.first.css.map(address), preload: names.desk.first.preload.map(address) },
     },
     fonts: names.fonts.map(address),
     preload: names.preload.map(address),

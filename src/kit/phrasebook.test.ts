@@ -32,6 +32,25 @@ describe('messages', () => {
     expect(invited({ name: 'Ines', guests: 2, host: 'Ruth' })).toBe('Ines asks 2 guests of Ruth')
   })
 
+  test('join names and words as the formatter would, quotes and all', () => {
+    const said = phrasebook({
+      en: {
+        both: '{a} and {b}, {a}',
+        apostrophe: "It's {name}'s turn",
+        french: "L'avis de {name} n'est pas d'{name}",
+        quoted: "'{name}' is {name}",
+        doubled: "''{name}''",
+        hash: '#{name} # 5',
+      },
+    })('en') as unknown as Record<string, (given: unknown) => string>
+    expect(said.both?.({ a: 'Ada', b: 'Ines' })).toBe('Ada and Ines, Ada')
+    expect(said.apostrophe?.('Ada')).toBe("It's Ada's turn")
+    expect(said.french?.('Ada')).toBe("L'avis de Ada n'est pas d{name}")
+    expect(said.quoted?.('Ada')).toBe('{name} is Ada')
+    expect(said.doubled?.('Ada')).toBe("'Ada'")
+    expect(said.hash?.('Ada')).toBe('#Ada # 5')
+  })
+
   test('say the names and the kinds of their arguments to the compiler', () => {
     type English = ReturnType<typeof phrases>
     expectTypeOf<English['hello']>().toEqualTypeOf<string>()

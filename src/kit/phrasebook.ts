@@ -98,27 +98,37 @@ function phraseOf(message: string, language: string): string | Say {
 
 type Say = (given: unknown) => string
 
+/**
+ * Words and names alone, which take no parser: that of IntlMessageFormat asks for all languages that the engine knows
+ * first, which costs a phone a tenth of a second. An apostrophe before a brace or another one quotes.
+ */
+const plain = /^(?:[^{}']|'(?!['{}<>])|\{\w+\})*$/u
+
 function parse(message: string, language: string): Say {
-  const format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true })
-  const ast = format.getAst()
-  const [only = '', ...others] = argumentsOf(ast)
-  const isOne = others.length === 0
-  if (ast.some(({ type }) => type !== literal && type !== argument))
-    return (given) => String(format.format(isOne ? { [only]: given } : Object(given)))
-  // Words and names alone are joined here, ten times as fast: "Reply to {name}" stands under every comment.
+  return plain.test(message) ? joined(message) : parsed(message, language)
+}
+
+/** Ten times as fast as the formatter: "Reply to {name}" stands under every comment. */
+function joined(message: string): Say {
+  const parts = message.split(/\{(\w+)\}/u)
+  const isOne = new Set(parts.filter((_, index) => index % 2 === 1)).size === 1
   return (given) => {
-    let text = ''
-    for (const element of ast)
-      if ('value' in element)
-        text += element.type === literal ? element.value : isOne ? given : Object(given)[element.value]
-    return text
+    const valueOf = (name: string) => (isOne ? given : Object(given)[name])
+    return parts.map((part, index) => (index % 2 === 0 ? part : valueOf(part))).join('')
   }
+}
+
+function parsed(message: string, language: string): Say {
+  const format = new IntlMessageFormat(message, language, undefined, { ignoreTag: true })
+  const [only = '', ...others] = argumentsOf(format.getAst())
+  const isOne = others.length === 0
+  return (given) => String(format.format(isOne ? { [only]: given } : Object(given)))
 }
 
 type Ast = ReturnType<IntlMessageFormat['getAst']>
 
 /** Of the parser's TYPE, which intl-messageformat does not hand on. */
-const [literal, argument] = [0, 1]
+const literal = 0
 
 function argumentsOf(ast: Ast): Set<string> {
   const names = new Set<string>()

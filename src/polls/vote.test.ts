@@ -173,6 +173,7 @@ describe.each(engines)('voting on %s', (engine) => {
     expect(await closePoll(house, actor, { publicId: 'nothing' })).toEqual({
       outcome: 'unknown',
       words: 'There is no poll "nothing".',
+      code: 'no-such-poll',
     })
   })
 

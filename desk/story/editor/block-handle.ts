@@ -23,9 +23,14 @@ function handleOf(editor: Editor, view: EditorView, label: string) {
   handle.ariaHidden = 'true'
   handle.title = label
   let pointed: string | undefined
+  let frame = 0
+  // Where a block stands is asked once a frame, when it is known: asked at each key, the page is laid out at each.
   const show = () => {
-    const boxes = boxesOf(view)
-    const box = boxes.find(({ id }) => id === pointed) ?? boxes[view.state.selection.$from.index(0)]
+    if (frame === 0) frame = requestAnimationFrame(showNow)
+  }
+  const showNow = () => {
+    frame = 0
+    const box = (pointed === undefined ? undefined : boxesOf(view).find(({ id }) => id === pointed)) ?? boxAtCaret(view)
     const { parentElement } = view.dom
     handle.hidden = !view.editable || box === undefined || parentElement === null
     if (box === undefined || parentElement === null) return
@@ -64,12 +69,20 @@ function handleOf(editor: Editor, view: EditorView, label: string) {
   return {
     update: show,
     destroy() {
+      cancelAnimationFrame(frame)
       sizes.disconnect()
       view.dom.removeEventListener('pointermove', point)
       view.dom.removeEventListener('keydown', forget)
       handle.remove()
     },
   }
+}
+
+function boxAtCaret(view: EditorView): Box | undefined {
+  const { $from } = view.state.selection
+  const at = $from.depth === 0 ? $from.pos : $from.before(1)
+  const [node, element] = [view.state.doc.nodeAt(at), view.nodeDOM(at)]
+  return node !== null && element instanceof HTMLElement ? { id: String(node.attrs.id), element } : undefined
 }
 
 function boxesOf(view: EditorView): Box[] {
