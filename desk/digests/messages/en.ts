@@ -18,7 +18,7 @@ export const en = {
   noteAt: 'Written {when}.',
   noteBy: 'Written by {name}, {when}.',
   noteSave: 'Save the note',
-  noteRemove: 'Take it back',
+  noteRemove: 'Remove the note',
   noteOutcomes: { written: 'Saved.', removed: 'Taken back.' },
   somebodys: 'Somebody’s next digest',
   somebodysHelp: 'As it would be now. Its links to leave and to choose lead nowhere here.',
