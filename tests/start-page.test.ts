@@ -169,7 +169,7 @@ describe('what is sent', () => {
   test('the good file of two is kept, and named on the page', async () => {
     expect(await page(paper)).toMatch(/“herald\.xml” has arrived, 392 kB/u)
     expect((await post(paper, '/-/start/discard')).status).toBe(303)
-    expect(await page(paper)).not.toContain('has arrived')
+    expect(await page(paper)).not.toContain('” has arrived')
   })
 
   test('pieces go on where they broke off, and only a whole file begins', async () => {
