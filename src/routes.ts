@@ -256,7 +256,7 @@ export const routes: readonly Route[] = [
 
   staffRoute({ path: '/desk/preview/:id', act: 'article.read', signInAt: '/desk' }, showPreview),
   staffRoute({ path: '/desk/digests/:id', act: 'subscriber.read', signInAt: '/desk' }, showDigestMail),
-  staffFileRoute({ path: '/desk/subscribers.csv', act: 'subscriber.manage', signInAt: '/desk' }, serveExport),
+  staffFileRoute({ path: '/desk/subscribers.csv', act: 'subscriber.manage' }, serveExport),
   own('/-/preview/:token', confirmLimit, showSharedPreview),
   openRoute('/desk', showDesk),
   openRoute('/desk/*', showDesk),
