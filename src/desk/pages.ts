@@ -2,17 +2,19 @@ import { randomBytes } from 'node:crypto'
 import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { html } from '../kit/markup.ts'
-import { firstList } from './first-list.ts'
+import { firstList, storyFilters } from './first-list.ts'
 
 /**
  * `GET /desk` and all below it: one page, whose script decides what is shown. What the first screen needs is asked for
  * along with the script, not after it.
  */
-export async function showDesk(house: House, { path }: PageRequest): Promise<Answer> {
+export async function showDesk(house: House, { path, query }: PageRequest): Promise<Answer> {
   const nonce = randomBytes(16).toString('base64')
   const { name, language, timeZone } = house.settings.current().identity
   const { desk } = house.assets
   const isFirst = path === '/desk'
+  // Of a narrowed list the whole one would lie there unused, and be shown later as it was then.
+  const isWhole = isFirst && !storyFilters.some((name) => query.has(name))
   const first = isFirst ? desk.first : { css: [], preload: [] }
   return {
     kind: 'html',
@@ -30,7 +32,7 @@ export async function showDesk(house: House, { path }: PageRequest): Promise<Ans
           ${[desk.paper, ...desk.css, ...first.css].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
           ${[...desk.preload, ...first.preload].map((href) => html`<link rel="modulepreload" href="${href}" />`)}
           <link rel="preload" as="fetch" crossorigin href="/api/v1/session" />
-          ${isFirst && html`<link rel="preload" as="fetch" crossorigin href="${firstList}" />`}
+          ${isWhole && html`<link rel="preload" as="fetch" crossorigin href="${firstList}" />`}
           <script type="module" src="${desk.js}"></script>
         </head>
         <body>
