@@ -16,6 +16,7 @@ import { commentLimit } from './conversation/limits.ts'
 import { commentFields, showOwnComment, postComment, showReplyForm } from './conversation/pages.ts'
 import { redirectToComment, showConversation } from './conversation/thread-pages.ts'
 import { isPostmark, receivePostmark } from './deliveries/pages.ts'
+import { storyFilters } from './desk/first-list.ts'
 import { showDesk } from './desk/pages.ts'
 import { conflictOperations } from './editing/api/conflicts.ts'
 import { copyOperations } from './editing/api/copies.ts'
@@ -256,9 +257,9 @@ export const routes: readonly Route[] = [
 
   staffRoute({ path: '/desk/preview/:id', act: 'article.read', signInAt: '/desk' }, showPreview),
   staffRoute({ path: '/desk/digests/:id', act: 'subscriber.read', signInAt: '/desk' }, showDigestMail),
-  staffFileRoute({ path: '/desk/subscribers.csv', act: 'subscriber.manage', signInAt: '/desk' }, serveExport),
+  staffFileRoute({ path: '/desk/subscribers.csv', act: 'subscriber.manage' }, serveExport),
   own('/-/preview/:token', confirmLimit, showSharedPreview),
-  openRoute('/desk', showDesk),
+  openRoute('/desk', showDesk, storyFilters),
   openRoute('/desk/*', showDesk),
 
   localRoute({ path: '/-/mailbox' }, showMailbox),

@@ -35,5 +35,9 @@ test('the page of the list of stories begins to fetch it, and what shows it, alo
   const first = await html('/desk')
   for (const path of [...css, ...preload, '/api/v1/articles?mine=no']) expect(first).toContain(`href="${path}"`)
   expect([css.length > 0, preload.length > 0]).toEqual([true, true])
+  // Of a narrowed list it would lie there unused, until it is old.
+  const narrowed = await html('/desk?search=ferry')
+  expect(narrowed).not.toContain('/api/v1/articles')
+  for (const path of [...css, ...preload]) expect(narrowed).toContain(`href="${path}"`)
   expect(await html('/desk/account')).not.toContain('/api/v1/articles')
 })

@@ -45,7 +45,7 @@ describe.each(engines)('digests as the desk shows them, on %s', (engine) => {
     const { publicId } = await aSubscriber(house, 'fay@example.org', daily)
     const note = (words: string) => editor.call('PUT', '/api/v1/digests/notes/daily', { words })
     expect((await note('x\u0000')).json).toMatchObject({ code: 'note-unreadable', params: { most: 1_000 } })
-    expect((await note('We moved.')).json).toEqual({ outcome: 'written' })
+    expect((await note('We moved.')).json).toEqual({ outcome: 'written', revision: house.clock.now() })
     const by = { id: editor.id, name: 'The editor' }
     expect((await listed()).notes).toEqual([{ pace: 'daily', words: 'We moved.', madeAt: house.clock.now(), by }])
     // Nothing is new: it would be skipped, note or not.
@@ -64,7 +64,30 @@ describe.each(engines)('digests as the desk shows them, on %s', (engine) => {
     expect(await page.text()).toContain('We moved.')
     expect((await framed(paper.reporter.cookie())).status).toBe(403)
     expect((await framed('')).status).toBe(303)
-    expect((await note('')).json).toEqual({ outcome: 'removed' })
+    expect((await note('')).json).toEqual({ outcome: 'removed', revision: 0 })
+  })
+
+  test('a note that somebody else has written meanwhile is not replaced unseen', async () => {
+    const { house, editor, publisher } = paper
+    const note = (who: typeof editor, words: string, seen: number | string) =>
+      who.call('PUT', '/api/v1/digests/notes/weekly', { words }, { 'If-Match': `"${seen}"` })
+    const kept = async () => (await listed()).notes.map(({ words }: { words: string }) => words)
+    const [first, other] = await Promise.all([note(editor, 'One.', 0), note(publisher, 'Two.', 0)])
+    expect([first.status, other.status].toSorted()).toEqual([200, 412])
+    const [winner, loser] = first.status === 200 ? [editor, publisher] : [publisher, editor]
+    const seen = house.clock.now()
+    house.clock.advance(1_000)
+    expect((await note(winner, 'Three.', seen)).json).toEqual({ outcome: 'written', revision: seen + 1_000 })
+    for (const words of ['Four.', '']) {
+      const refused = await note(loser, words, seen)
+      expect([refused.status, refused.json.code]).toEqual([412, 'note-changed'])
+    }
+    expect(await kept()).toEqual(['Three.'])
+    expect((await note(loser, '', seen + 1_000)).json.outcome).toBe('removed')
+    // Taken back meanwhile is changed, too.
+    expect((await note(winner, 'Five.', seen + 1_000)).status).toBe(412)
+    expect(await kept()).toEqual([])
+    expect((await editor.call('PUT', '/api/v1/digests/notes/weekly', { words: '' })).status).toBe(200)
   })
 
   test('a pause that lasts beyond their next one is said', async () => {

@@ -206,7 +206,7 @@ describe.each(engines)('digests on %s', (engine: Engine) => {
     const note = { words: 'Good morning.' }
     expect((await reporter.call('PUT', '/api/v1/digests/notes/daily', note)).status).toBe(403)
     expect((await editor.call('PUT', '/api/v1/digests/notes/yearly', note)).status).toBe(404)
-    expect((await editor.call('PUT', '/api/v1/digests/notes/daily', note)).json).toEqual({ outcome: 'written' })
+    expect((await editor.call('PUT', '/api/v1/digests/notes/daily', note)).json).toMatchObject({ outcome: 'written' })
     house.clock.advance(120_000)
     const { publicId } = await house.db
       .selectFrom('subscribers')

@@ -143,7 +143,12 @@ describe.each(engines)('on %s', (engine) => {
     const entries = house.db.selectFrom('ledger').select('actor').where('deed', '=', 'subscribers.export')
     expect(await entries.execute()).toEqual([{ actor: `staff:${publisher.id}` }])
     const stranger = await saved(site, '')
-    expect([stranger.status, stranger.headers.get('location')]).toEqual([303, '/desk'])
+    // Not led to the page where one signs in: a browser would save that in its place.
+    expect([stranger.status, stranger.headers.get('location')]).toEqual([403, null])
+    expect([stranger.headers.get('content-disposition'), await stranger.text()]).toEqual([
+      null,
+      expect.stringContaining('You are not signed in any more.'),
+    ])
   })
 
   test('all are handed out page by page, with no cell that a spreadsheet would run; the ledger knows', async () => {

@@ -29,7 +29,7 @@ export function TodayBudget({ alert, choice }: Props) {
   const { plannedAt } = alert
   return (
     <section aria-labelledby="budget">
-      <h2 id="budget">{plannedAt === null ? alerts.budget : times.day(plannedAt)}</h2>
+      <h2 id="budget">{plannedAt === null ? alerts.budget : times.dayAtPaper(plannedAt)}</h2>
       {plannedAt === null ? <Today budget={data} /> : <ThatDay budget={data} />}
       {isOver && <p className={classes.notice}>{over}</p>}
       {isOver && alert.level === 'breaking' && choice !== undefined && (

@@ -3,7 +3,7 @@ import { Button, Checkbox, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Alert } from '../api/alerts.ts'
+import { isStale, type Alert } from '../api/alerts.ts'
 import { call } from '../api/client.ts'
 import { FormFault } from '../app/states.tsx'
 import { useWords } from '../app/words.tsx'
@@ -16,7 +16,7 @@ type Story = { id: string; state: string }
 export function useAlertWith({ id, state }: Story) {
   const client = useQueryClient()
   const may = useMaySendAlerts()
-  const { data } = useQuery({
+  const { data, isLoading, error } = useQuery({
     queryKey: ['alerts', 'of', id],
     queryFn: ({ signal }) =>
       call('GET /api/v1/alerts', { query: { article: id, state: 'draft,proposed,approved,lapsed', limit: 1 }, signal }),
@@ -28,15 +28,34 @@ export function useAlertWith({ id, state }: Story) {
   const isWith = chosen ?? (alert !== undefined && (alert.plannedAt !== null || state !== 'published'))
   return {
     alert,
+    /** Whether there is one is being asked for; or could not be. */
+    isLoading,
+    error,
     isWith,
     choose: setChosen,
-    /** Once the publication is planned: one that is there already follows by itself. */
-    async goWith() {
-      if (alert !== undefined && (alert.plannedAt !== null) !== isWith)
-        await call('PATCH /api/v1/alerts/:id', { params: { id: alert.id }, body: { withPublication: isWith } })
+    /** Once the publication is planned: one that is there already follows by itself. Says why it does not go along. */
+    async goWith(): Promise<Error | null> {
+      const isAsIs = alert === undefined || (alert.plannedAt !== null) === isWith
+      const fault = isAsIs ? null : await tellOnceMore(() => setWith(alert, isWith))
       await client.invalidateQueries({ queryKey: ['alerts'] })
+      return fault
     },
   }
+}
+
+function setWith({ id }: Alert, withPublication: boolean) {
+  return call('PATCH /api/v1/alerts/:id', { params: { id }, body: { withPublication } })
+}
+
+/** Whoever wrote at the same moment is done by the second time. */
+async function tellOnceMore(tell: () => Promise<unknown>): Promise<Error | null> {
+  const faultOf = () => tell().then(() => null, asError)
+  const fault = await faultOf()
+  return isStale(fault) ? faultOf() : fault
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
 type Props = { alert: Alert; isWith: boolean; choose: (isWith: boolean) => void }

@@ -10,6 +10,8 @@ export type Times = {
   /** "today", "3 weeks ago": how long it is, in its largest unit. */
   ago(at: number): string
   day(at: number): string
+  /** The same by the publication's clock. */
+  dayAtPaper(at: number): string
   clock(at: number): string
   /** The same to the second. */
   second(at: number): string
@@ -37,6 +39,7 @@ export function useTimes(): Times {
     const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
     const atPaper = new Intl.DateTimeFormat(language, { ...withZone, timeZone })
     const day = new Intl.DateTimeFormat(language, { dateStyle: 'full' })
+    const dayAtPaper = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone })
     const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
     const second = new Intl.DateTimeFormat(language, { timeStyle: 'medium' })
     const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
@@ -44,6 +47,7 @@ export function useTimes(): Times {
       moment: (at) => moment.format(at),
       atPaper: (at) => atPaper.format(at),
       day: (at) => day.format(at),
+      dayAtPaper: (at) => dayAtPaper.format(at),
       clock: (at) => clock.format(at),
       second: (at) => second.format(at),
       ago(at) {

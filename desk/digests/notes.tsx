@@ -1,6 +1,7 @@
 import { Button, Group, Text, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { isStale } from '../api/alerts.ts'
 import { call, type Reply } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { sending } from '../app/forms.ts'
@@ -10,7 +11,10 @@ import { useTimes } from '../app/times.ts'
 import { useWords } from '../app/words.tsx'
 import classes from './digests.module.css'
 
-type Note = Reply<'GET /api/v1/digests'>['notes'][number]
+type Digests = Reply<'GET /api/v1/digests'>
+type Note = Digests['notes'][number]
+
+const queryKey = ['digests', 'notes']
 
 const paces = ['daily', 'weekly'] as const satisfies Note['pace'][]
 
@@ -18,7 +22,7 @@ const paces = ['daily', 'weekly'] as const satisfies Note['pace'][]
 export function Notes() {
   const { digests } = useWords()
   const { data, error, refetch } = useQuery({
-    queryKey: ['digests', 'notes'],
+    queryKey,
     queryFn: ({ signal }) => call('GET /api/v1/digests', { query: { limit: 1 }, signal }),
   })
   return (
@@ -38,7 +42,7 @@ function OfPace({ pace, note }: { pace: Note['pace']; note: Note | undefined }) 
   const { digests } = useWords()
   const times = useTimes()
   const mayWrite = useSession()?.acts.includes('alert.approve') ?? false
-  const { words, set, isChanged, write } = useNote(pace, note?.words ?? '')
+  const { words, set, isChanged, write } = useNote(pace, note)
   return (
     <form className={classes.note} onSubmit={sending(() => write.mutate(words))}>
       <Textarea
@@ -69,6 +73,7 @@ function OfPace({ pace, note }: { pace: Note['pace']; note: Note | undefined }) 
         </Group>
       )}
       <FormFault error={write.error} />
+      {isStale(write.error) && <blockquote dir="auto">{note?.words ?? digests.noteNone}</blockquote>}
     </form>
   )
 
@@ -79,19 +84,35 @@ function OfPace({ pace, note }: { pace: Note['pace']; note: Note | undefined }) 
   }
 }
 
+/** `over`: when the note was made that stood there as they began, 0 where there was none. */
+type Typed = { words: string; over: number }
+
 /** The note as it is typed; as the server has it, where nothing is. */
-function useNote(pace: Note['pace'], kept: string) {
+function useNote(pace: Note['pace'], note: Note | undefined) {
   const client = useQueryClient()
-  const [typed, setTyped] = useState<string>()
-  const words = typed ?? kept
+  const [typed, setTyped] = useState<Typed>()
+  const kept = { words: note?.words ?? '', over: note?.madeAt ?? 0 }
+  const { words, over } = typed ?? kept
+  const refresh = async () => {
+    await client.invalidateQueries({ queryKey: ['digests'] })
+    await client.invalidateQueries({ queryKey: ['digest-of'] })
+  }
   const write = useMutation({
     mutationFn: (wanted: string) =>
-      call('PUT /api/v1/digests/notes/:pace', { params: { pace }, body: { words: wanted } }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['digests'] })
-      await client.invalidateQueries({ queryKey: ['digest-of'] })
-      setTyped(undefined)
+      call('PUT /api/v1/digests/notes/:pace', { params: { pace }, body: { words: wanted }, revision: over }),
+    onSuccess: async ({ revision }, wanted) => {
+      await refresh()
+      // What was typed meanwhile stays.
+      setTyped((now) => (now === undefined || now.words === wanted ? undefined : { ...now, over: revision }))
+    },
+    onError: async (error) => {
+      await refresh()
+      if (!isStale(error)) return
+      // Whoever has been shown another note may put theirs in its place.
+      const shown = client.getQueryData<Digests>(queryKey)?.notes.find((other) => other.pace === pace)
+      setTyped((now) => now && { ...now, over: shown?.madeAt ?? 0 })
     },
   })
-  return { words, set: setTyped, isChanged: words.trim() !== kept, write }
+  const set = (next: string) => setTyped({ words: next, over })
+  return { words, set, isChanged: words.trim() !== kept.words, write }
 }

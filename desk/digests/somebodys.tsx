@@ -111,7 +111,7 @@ function useOutlook({ dueAt, pausedUntil, alerts, stories, mail }: Preview): str
   return `${digests.dueAt(times.atPaper(dueAt))} ${inIt}`
 }
 
-function Mail({ id, mail: { subject, text } }: { id: string; mail: NonNullable<Preview['mail']> }) {
+function Mail({ id, mail: { subject, html, text } }: { id: string; mail: NonNullable<Preview['mail']> }) {
   const { alerts, digests } = useWords()
   const [part, setPart] = useState<'html' | 'text'>('html')
   return (
@@ -129,7 +129,8 @@ function Mail({ id, mail: { subject, text } }: { id: string; mail: NonNullable<P
         ]}
       />
       {part === 'html' ? (
-        <iframe className={classes.mail} title={subject} sandbox="" src={`/desk/digests/${id}`} />
+        // Loaded again when the mail has become another.
+        <iframe key={html} className={classes.mail} title={subject} sandbox="" src={`/desk/digests/${id}`} />
       ) : (
         <pre className={classes.text} dir="auto">
           {text}

@@ -1,7 +1,8 @@
 /** What the list of stories shows: it stands in the address, so that it can be kept and sent to others. */
 import { articleStates, type ArticleState } from '../../src/articles/tables.ts'
+import type { storyFilters } from '../../src/desk/first-list.ts'
 
-export type Filter = {
+type Narrowed = {
   search?: string
   state?: ArticleState
   author?: number
@@ -9,6 +10,9 @@ export type Filter = {
   language?: string
   mine?: true
 }
+
+/** Each is known to the server, too: it sends the whole list along only where none is set. */
+export type Filter = Pick<Narrowed, (typeof storyFilters)[number]>
 
 export function readFilter(search: Record<string, unknown>): Filter {
   const filter: Filter = {}

@@ -157,6 +157,8 @@ export function Picker({ label, help, readOnly, chosen, choices, typed, setTyped
                 }}
                 onKeyDown={(event) => {
                   if (event.key === 'Backspace' && typed === '') set(values.slice(0, -1))
+                  // It chooses; whatever form this stands in is sent by its button.
+                  if (event.key === 'Enter') event.preventDefault()
                 }}
               />
             </Combobox.EventsTarget>

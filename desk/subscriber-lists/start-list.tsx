@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, NativeSelect, Radio, Stack, Text, TextInput } 
 import { useState } from 'react'
 import { TopicsField } from '../alerts/topics-field.tsx'
 import { call, type Body } from '../api/client.ts'
+import { Confirm } from '../app/confirm.tsx'
 import { sending } from '../app/forms.ts'
 import { Section } from '../app/section.tsx'
 import { FormFault } from '../app/states.tsx'
@@ -25,16 +26,17 @@ export function StartList({ list: { id }, report }: Props) {
   const begin = useListDeed(id, () => call('POST /api/v1/subscriber-imports/:id/start', { params, body }))
   const giveUp = useListDeed(id, () => call('POST /api/v1/subscriber-imports/:id/cancel', { params }))
   const isNobody = report.added === 0
+  const [isAsked, setAsked] = useState(false)
   return (
     <Section title={lists.bring} help={isNobody ? lists.nobody : lists.bringHelp}>
-      <form onSubmit={sending(() => begin.mutate())} className={classes.start}>
+      <form onSubmit={sending(() => setAsked(true))} className={classes.start}>
         <Stack gap="md">
           {!isNobody && <Consent start={start} set={set} />}
           {!isNobody && <Gets start={start} set={set} />}
-          <FormFault error={begin.error ?? giveUp.error} />
+          <FormFault error={giveUp.error} />
           <Group>
             {!isNobody && (
-              <Button type="submit" loading={begin.isPending} disabled={!start.everything && !start.topics?.length}>
+              <Button type="submit" disabled={!start.everything && !start.topics?.length}>
                 {lists.start(report.added)}
               </Button>
             )}
@@ -45,6 +47,16 @@ export function StartList({ list: { id }, report }: Props) {
           <Text className={classes.soft}>{lists.waits}</Text>
         </Stack>
       </form>
+      <Confirm
+        isOpen={isAsked}
+        close={() => setAsked(false)}
+        title={lists.startTitle}
+        help={lists.bringHelp}
+        does={lists.start(report.added)}
+        run={() => begin.mutate()}
+        isRunning={begin.isPending}
+        error={begin.error}
+      />
     </Section>
   )
 }

@@ -37,16 +37,18 @@ type Part = Props & { typed: Typed; set: (change: Partial<Typed>) => void; isMor
 
 function Form({ subscriber, close }: Props & { close: () => void }) {
   const { app, subscribers } = useWords()
-  const [typed, setTyped] = useState(() => typedOf(subscriber))
-  const change = useChange(subscriber, close)
+  // What they choose meanwhile themselves is asked for again, and is no change of whoever types here.
+  const [{ opened, before }] = useState({ opened: subscriber, before: typedOf(subscriber) })
+  const [typed, setTyped] = useState(before)
+  const change = useChange(opened, close)
   const { error } = change
   const part: Part = {
-    subscriber,
+    subscriber: opened,
     typed,
     set: (part) => setTyped((before) => ({ ...before, ...part })),
     isMore: (name) => error instanceof Problem && error.faults.some(({ path }) => path === `/${name}`),
   }
-  const body = changeOf(subscriber, typed)
+  const body = changeOf(before, typed)
   const isSame = Object.keys(body).length === 0
   return (
     <form onSubmit={sending(() => change.mutate(body))}>
@@ -54,7 +56,7 @@ function Form({ subscriber, close }: Props & { close: () => void }) {
         <Text>{subscribers.onlyLess}</Text>
         <Topics {...part} />
         <Pace {...part} />
-        {subscriber.channel === 'email' && <AtOnce {...part} />}
+        {opened.channel === 'email' && <AtOnce {...part} />}
         <Quiet {...part} />
         <Pause {...part} />
         <Group align="start" grow preventGrowOverflow={false} wrap="wrap">

@@ -26,9 +26,8 @@ export function typedOf(subscriber: Whole): Typed {
   return { everything, topics: ids, pace, breakingAtOnce, ...quiet, pauseUntil, language, timeZone }
 }
 
-/** Only what was changed: all else stays as they chose it, whatever happens meanwhile. */
-export function changeOf(subscriber: Whole, typed: Typed): Change {
-  const before = typedOf(subscriber)
+/** Only what was changed since the form was opened: all else stays as they chose it, whatever happens meanwhile. */
+export function changeOf(before: Typed, typed: Typed): Change {
   const is = (name: keyof Typed) => JSON.stringify(before[name]) !== JSON.stringify(typed[name])
   const { everything, topics, pace, breakingAtOnce, language, timeZone } = typed
   const hasTopics = is('everything') || (!everything && is('topics'))

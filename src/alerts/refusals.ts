@@ -9,6 +9,7 @@ export const alertRefusals = [
   'test-needs-page',
   'no-such-digest',
   'note-unreadable',
+  'note-changed',
   'digests-uncounted',
 ] as const
 

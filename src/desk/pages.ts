@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto'
 import type { House } from '../kit/house.ts'
 import type { Answer, PageRequest } from '../kit/http/answers.ts'
 import { html } from '../kit/markup.ts'
-import { firstList } from './first-list.ts'
+import { firstList, storyFilters } from './first-list.ts'
 
 /**
  * `GET /desk` and all below it: one page, whose script decides what is shown. What the first screen needs is asked for
  * along with the script, not after it.
  */
-export async function showDesk(house: House, { path }: PageRequest): Promise<Answer> {
+export async function showDesk(house: House, { path, query }: PageRequest): Promise<Answer> {
   const nonce = randomBytes(16).toString('base64')
   const { name, language, timeZone } = house.settings.current().identity
   const { desk } = house.assets
-  const isFirst = path === '/desk'
+  // Of a narrowed list the whole one would lie there unused, and be shown later as it was then.
+  const isWhole = path === '/desk' && !storyFilters.some((name) => query.has(name))
   return {
     kind: 'html',
     status: 200,
@@ -27,7 +28,7 @@ export async function showDesk(house: House, { path }: PageRequest): Promise<Ans
           <title>${name}</title>
           <link rel="icon" href="/-/icon.svg" />
           <link rel="preload" as="fetch" crossorigin href="/api/v1/session" />
-          ${isFirst && html`<link rel="preload" as="fetch" crossorigin href="${firstList}" />`}
+          ${isWhole && html`<link rel="preload" as="fetch" crossorigin href="${firstList}" />`}
           ${[desk.paper, ...desk.css].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
           ${desk.preload.map((href) => html`<link rel="modulepreload" href="${href}" />`)}
           <script type="module" src="${desk.js}"></script>

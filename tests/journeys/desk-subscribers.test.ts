@@ -55,10 +55,11 @@ test('a list is looked through, decided on, brought in, and all are handed out',
   if (browser === undefined) return
   const { house, origin } = desk
   await leaveAlerts(house, byLink, await aSubscriber(house, 'left@x.example'))
+  await aTopic(house, 'Harbour')
   const seat = await aSeat(browser, desk, { name: 'Olof', role: 'publisher', reducedMotion: 'reduce' })
   const { page } = seat
   await page.goto(`${origin}/desk/subscribers`)
-  await page.getByRole('link', { name: 'Lists: in and out' }).click()
+  await page.getByRole('link', { name: 'Lists: import and export' }).click()
   await page.getByText('None yet.').waitFor()
   await look(page, 'lists-empty')
   // What is none is said, and can be sent again.
@@ -88,8 +89,21 @@ test('a list is looked through, decided on, brought in, and all are handed out',
   // Nobody comes in without a word on where they agreed; from the keyboard alone.
   await page.getByLabel('Where and how they agreed').fill('Members of our old site')
   await page.getByLabel('How often').selectOption('daily')
+  // In the field of topics Enter chooses one, or does nothing.
+  await page.getByLabel('Certain topics only').check()
+  await page.getByRole('textbox', { name: 'Topics' }).fill('Harb')
+  await page.getByRole('option', { name: 'Harbour' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Remove Harbour' }).waitFor()
+  await page.keyboard.press('Enter')
+  expect(await dialog(page).count()).toBe(0)
   await page.getByRole('button', { name: 'Bring 2 people in' }).focus()
   await look(page, 'list-start')
+  await page.keyboard.press('Enter')
+  await dialog(page).getByText('It cannot be taken back for all of them at once.').waitFor()
+  await look(page, 'list-sure')
+  await dialog(page).getByRole('button', { name: 'Bring 2 people in' }).focus()
   await page.keyboard.press('Enter')
   await page.getByText('2 came in').waitFor()
   await page.getByText('Members of our old site').waitFor()

@@ -120,6 +120,8 @@ export const de: Translation<typeof en> = {
     'Leser können den Artikel noch nicht öffnen. Veröffentlichen Sie ihn zuerst: Aus ihm entsteht die Mail.',
   'no-such-digest': 'So ein Überblick wurde nicht gesendet.',
   'note-unreadable': 'Ein Wort der Redaktion hat höchstens {most, number} Zeichen und keine unsichtbaren.',
+  'note-changed':
+    'Inzwischen hat jemand anders das Wort geändert; darunter steht, wie es jetzt lautet. Speichern Sie noch einmal, tritt Ihres an seine Stelle.',
   'digests-uncounted': 'Die Leser lassen sich gerade nicht zählen. Versuchen Sie es gleich noch einmal.',
   'alert-unready': 'So kann die Meldung nicht hinausgehen.',
   'list-empty': 'Die Datei ist leer.',

@@ -109,6 +109,8 @@ export const en = {
   'test-needs-page': 'Readers cannot open the story yet. Publish it first: the mail is made from it.',
   'no-such-digest': 'No such digest was sent.',
   'note-unreadable': 'A note has at most {most, number} characters, and none that cannot be seen.',
+  'note-changed':
+    'Somebody else has changed the note meanwhile; below stands what it says now. Save again to put yours in its place.',
   'digests-uncounted': 'The readers cannot be counted just now. Try again in a moment.',
   'alert-unready': 'The alert is not valid.',
   'list-empty': 'The file is empty.',

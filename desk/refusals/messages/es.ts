@@ -113,6 +113,8 @@ export const es: Translation<typeof en> = {
   'test-needs-page': 'Los lectores aún no pueden abrir el artículo. Publíquelo primero: el correo se hace con él.',
   'no-such-digest': 'No se ha enviado ningún resumen así.',
   'note-unreadable': 'Estas palabras tienen como máximo {most, number} caracteres, y ninguno invisible.',
+  'note-changed':
+    'Otra persona ha cambiado estas palabras entretanto; debajo está lo que dicen ahora. Guarde de nuevo para poner las suyas en su lugar.',
   'digests-uncounted': 'Ahora no se puede contar a los lectores. Inténtelo de nuevo dentro de un momento.',
   'alert-unready': 'La alerta no puede salir así.',
   'list-empty': 'El archivo está vacío.',

@@ -119,6 +119,8 @@ export const fr: Translation<typeof en> = {
   'test-needs-page': 'Les lecteurs ne peuvent pas encore ouvrir l’article. Publiez-le d’abord : l’e-mail en est fait.',
   'no-such-digest': 'Aucun récapitulatif de ce genre n’a été envoyé.',
   'note-unreadable': 'Un mot compte au plus {most, number} caractères, et aucun d’invisible.',
+  'note-changed':
+    'Quelqu’un d’autre a changé le mot entre-temps ; sa teneur actuelle est ci-dessous. Enregistrez de nouveau pour le remplacer par le vôtre.',
   'digests-uncounted': 'Impossible de compter les lecteurs pour le moment. Réessayez dans un instant.',
   'alert-unready': 'L’alerte ne peut pas partir ainsi.',
   'list-empty': 'Le fichier est vide.',

@@ -10,12 +10,15 @@ import { LiveProof } from './live-proof.tsx'
 import classes from './panels.module.css'
 import { useStoryDeed, type StoryHead } from './story-head.ts'
 
+/** Published, and where; or planned, and why its alert is not as it was ticked. */
+type Done = { path: string } | { alertFault: Error | null }
+
 type Props = { head: StoryHead; close: () => void; jumpTo: (place: { blockId?: string; field?: string }) => void }
 
 export function PublishDialog({ head, close, jumpTo }: Props) {
   const { publish } = useWords().story
   const { app } = useWords()
-  const [done, setDone] = useState<{ path: string } | 'scheduled'>()
+  const [done, setDone] = useState<Done>()
   const title = head.state === 'published' ? publish.publishUpdate : publish.publish
   const jump: Props['jumpTo'] = (place) => {
     close()
@@ -24,8 +27,8 @@ export function PublishDialog({ head, close, jumpTo }: Props) {
   return (
     <Modal opened onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': app.close }}>
       {done === undefined && <Decide head={head} title={title} jumpTo={jump} done={setDone} />}
-      {done === 'scheduled' && <Planned head={head} close={close} />}
-      {typeof done === 'object' && <LiveProof article={head.id} path={done.path} close={close} />}
+      {done !== undefined && 'alertFault' in done && <Planned head={head} fault={done.alertFault} close={close} />}
+      {done !== undefined && 'path' in done && <LiveProof article={head.id} path={done.path} close={close} />}
     </Modal>
   )
 }
@@ -34,7 +37,7 @@ type DecideProps = {
   head: StoryHead
   title: string
   jumpTo: Props['jumpTo']
-  done: (done: { path: string } | 'scheduled') => void
+  done: (done: Done) => void
 }
 
 /** What stands in the way, and what goes past it: a reason, where something is blocking; the publisher, an embargo. */
@@ -78,22 +81,22 @@ function Decide({ head, title, jumpTo, done }: DecideProps) {
         {title}
       </Button>
       <div className={classes.later}>
-        <Later head={head} passing={passing} isBlocked={isBlocked} done={() => done('scheduled')} />
+        <Later head={head} passing={passing} isBlocked={isBlocked} done={done} />
       </div>
     </Stack>
   )
 }
 
-type LaterProps = { head: StoryHead; passing: object; isBlocked: boolean; done: () => void }
+type LaterProps = { head: StoryHead; passing: object; isBlocked: boolean; done: (done: Done) => void }
 
 function Later({ head, passing, isBlocked, done }: LaterProps) {
   const { publish } = useWords().story
   const [time, setTime] = useState('')
-  const { alert, isWith, choose, goWith } = useAlertWith(head)
+  const { alert, isLoading, error, isWith, choose, goWith } = useAlertWith(head)
   const schedule = useStoryDeed(head.id, async () => {
     const asked = { params: { id: head.id }, body: { publishAt: time, ...passing } }
     await call('POST /api/v1/articles/:id/schedule', asked)
-    await goWith()
+    return { alertFault: await goWith() }
   })
   return (
     <div>
@@ -107,7 +110,7 @@ function Later({ head, passing, isBlocked, done }: LaterProps) {
         />
         <Button
           variant="default"
-          disabled={time === '' || isBlocked}
+          disabled={time === '' || isBlocked || isLoading}
           loading={schedule.isPending}
           onClick={() => schedule.mutate(undefined, { onSuccess: done })}
         >
@@ -115,18 +118,21 @@ function Later({ head, passing, isBlocked, done }: LaterProps) {
         </Button>
       </Group>
       {alert !== undefined && <GoesWithIt alert={alert} isWith={isWith} choose={choose} />}
-      <FormFault error={schedule.error} />
+      <FormFault error={schedule.error ?? error} />
     </div>
   )
 }
 
-function Planned({ head, close }: { head: StoryHead; close: () => void }) {
+type PlannedProps = { head: StoryHead; fault: Error | null; close: () => void }
+
+function Planned({ head, fault, close }: PlannedProps) {
   const { app } = useWords()
   const { publish } = useWords().story
   const { alert } = useAlertWith(head)
   return (
     <Stack align="start">
       <Text role="status">{publish.isScheduled}</Text>
+      <FormFault error={fault} />
       <AlertOfPlan story={head} alert={alert} />
       <Button variant="default" onClick={close}>
         {app.close}

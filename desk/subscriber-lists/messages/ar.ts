@@ -86,6 +86,7 @@ export const ar: Translation<typeof en> = {
   atOnceHelp: 'لا تنتظر الموجز التالي.',
   start:
     '{count, plural, zero {لا أحد لإدخاله} one {إدخال شخص واحد} two {إدخال شخصين} few {إدخال # أشخاص} many {إدخال # شخصًا} other {إدخال # شخص}}',
+  startTitle: 'إدخالهم الآن؟',
   giveUp: 'التخلي عن هذه القائمة',
   waits: 'ما لا يبدؤه أحد يُنسى بعد أسبوع.',
   stop: 'إيقاف',

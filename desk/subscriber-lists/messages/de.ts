@@ -81,6 +81,7 @@ export const de: Translation<typeof en> = {
   atOnce: 'Eilmeldungen sofort',
   atOnceHelp: 'Sie warten nicht auf den nächsten Überblick.',
   start: '{count, plural, one {# Person hereinholen} other {# Personen hereinholen}}',
+  startTitle: 'Jetzt hereinholen?',
   giveUp: 'Diese Liste aufgeben',
   waits: 'Was niemand beginnt, wird nach einer Woche vergessen.',
   stop: 'Anhalten',

@@ -78,6 +78,7 @@ export const en = {
   atOnce: 'Breaking news at once',
   atOnceHelp: 'It does not wait for the next digest.',
   start: '{count, plural, one {Bring # person in} other {Bring # people in}}',
+  startTitle: 'Bring them in now?',
   giveUp: 'Give this list up',
   waits: 'What nobody starts is forgotten after a week.',
   stop: 'Stop',

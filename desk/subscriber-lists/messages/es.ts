@@ -81,6 +81,7 @@ export const es: Translation<typeof en> = {
   atOnceHelp: 'No espera al próximo resumen.',
   start:
     '{count, plural, one {Incorporar a # persona} many {Incorporar a # de personas} other {Incorporar a # personas}}',
+  startTitle: '¿Incorporarlas ahora?',
   giveUp: 'Abandonar esta lista',
   waits: 'Lo que nadie inicia se olvida al cabo de una semana.',
   stop: 'Detener',

@@ -84,6 +84,7 @@ export const fr: Translation<typeof en> = {
   atOnceHelp: 'Elles n’attendent pas le prochain condensé.',
   start:
     '{count, plural, one {Faire entrer # personne} many {Faire entrer # de personnes} other {Faire entrer # personnes}}',
+  startTitle: 'Les faire entrer maintenant ?',
   giveUp: 'Abandonner cette liste',
   waits: 'Ce que personne ne lance est oublié au bout d’une semaine.',
   stop: 'Arrêter',

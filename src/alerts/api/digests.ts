@@ -14,6 +14,11 @@ import { moment, who } from './shapes.ts'
 const pace = z.enum(digestPaces)
 const noSuchPace = failed('unknown', 'Digests are daily or weekly.')
 
+const madeAt = moment.meta({
+  description:
+    'Epoch milliseconds. Sent along as If-Match, it is replaced only as it was seen; "0" is for where none was.',
+})
+
 const digestShape = z.object({
   pace,
   dueAt: moment,
@@ -41,7 +46,7 @@ export const digestOperations = [
       }),
       reply: z.object({
         digests: z.array(digestShape),
-        notes: z.array(z.object({ pace, words: z.string(), madeAt: moment, by: who })),
+        notes: z.array(z.object({ pace, words: z.string(), madeAt, by: who })),
         next: z.int().nullable().meta({ description: 'Ask again with this as `before`; null at the end.' }),
       }),
     },
@@ -122,13 +127,13 @@ export const digestOperations = [
       summary: 'Set the newsroom’s note in everybody’s next daily or weekly digest; an empty note removes it',
       act: 'alert.approve',
       body: z.strictObject({ words: z.string().max(maxNoteCharacters * 4) }),
-      reply: z.object({ outcome: z.enum(['written', 'removed']) }),
-      failures: ['unknown', 'invalid'],
+      reply: z.object({ outcome: z.enum(['written', 'removed']), revision: madeAt }),
+      failures: ['unknown', 'stale', 'invalid'],
     },
-    (house, { actor, params, body: { words } }) => {
+    (house, { actor, params, body: { words }, expectedRevision }) => {
       const named = pace.safeParse(params.pace)
       if (!named.success) return Promise.resolve(noSuchPace)
-      return writeDigestNote(house, actor, { pace: named.data, words })
+      return writeDigestNote(house, actor, { pace: named.data, words, expectedRevision })
     },
   ),
   apiRoute(

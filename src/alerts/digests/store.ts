@@ -1,5 +1,6 @@
 import type { DeliveryState, SendingState } from '../../deliveries/tables.ts'
 /** Digests as rows: one for each moment and pace at which some were due. */
+import { lockRow } from '../../kit/db/database.ts'
 import type { Db, Tx } from '../../kit/db/schema.ts'
 import type { DigestPace } from './digest.ts'
 import type { Slot } from './readers-store.ts'
@@ -98,13 +99,29 @@ export async function noteFor(db: Db, pace: DigestPace): Promise<DigestNote | un
   return (await digestNotes(db)).find((note) => note.pace === pace)
 }
 
-export async function replaceNote(tx: Tx, { pace, words, madeBy, madeAt }: DigestNote): Promise<void> {
+/** Locked until the write ends; where there is none, somebody may write one meanwhile. */
+export async function heldNote(tx: Tx, pace: DigestPace): Promise<{ madeAt: number } | undefined> {
+  const row = tx.selectFrom('digest_notes').select('made_at as madeAt').where('pace', '=', pace)
+  return lockRow(tx, row).executeTakeFirst()
+}
+
+/** Whether it was done. `instead`: only where there is none, or one that was made then. */
+export async function replaceNote(
+  tx: Tx,
+  { pace, words, madeBy, madeAt }: DigestNote,
+  instead: number | undefined,
+): Promise<boolean> {
   const row = { words, made_by: madeBy, made_at: madeAt }
-  await tx
+  const done = await tx
     .insertInto('digest_notes')
     .values({ pace, ...row })
-    .onConflict((known) => known.column('pace').doUpdateSet(row))
-    .execute()
+    .onConflict((known) => {
+      const updated = known.column('pace').doUpdateSet(row)
+      return instead === undefined ? updated : updated.where('digest_notes.made_at', '=', instead)
+    })
+    .returning('pace')
+    .executeTakeFirst()
+  return done !== undefined
 }
 
 export async function deleteNote(tx: Tx, pace: DigestPace): Promise<void> {

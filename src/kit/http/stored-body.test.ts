@@ -77,7 +77,7 @@ test('one that breaks off, or is empty, leaves nothing', async () => {
   await once(empty, 'response')
   expect(server.told).toEqual([
     expect.objectContaining({ code: 'malformed' }),
-    expect.objectContaining({ message: 'The file is empty.' }),
+    expect.objectContaining({ message: 'The file is empty.', reason: 'file-empty' }),
   ])
   expect(filesIn(server.folder)).toEqual([])
 })

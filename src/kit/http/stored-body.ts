@@ -51,7 +51,7 @@ export async function storeBody(request: IncomingMessage, folder: string, maxByt
   const file = await open(path, 'wx', ownFile)
   try {
     const written = await write(request, file, maxBytes).finally(() => file.close())
-    if (written.bytes === 0) throw new Refusal('malformed', 'The file is empty.')
+    if (written.bytes === 0) throw new Refusal('malformed', 'The file is empty.', { reason: 'file-empty' })
     return new StoredBody(path, written)
   } catch (error) {
     await dropBody({ path })

@@ -6,6 +6,7 @@ export const ar: Translation<typeof en> = {
     addressTooLong: 'هذا العنوان أطول من اللازم.',
     addressMalformed: 'تتعذّر قراءة هذا العنوان لأنه غير سليم الصياغة.',
     noPage: 'لا توجد صفحة هنا.',
+    signInAgain: 'لم تعد مسجّل الدخول. يُرجى تسجيل الدخول ثم إعادة المحاولة.',
     noFile: 'لا يوجد ملف كهذا.',
     fileGone: 'سحبت هيئة التحرير هذا الملف.',
     fileIsReadOnly: 'هذا ملف، ولا يمكن إلا قراءته.',

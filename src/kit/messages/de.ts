@@ -6,6 +6,7 @@ export const de: Translation<typeof en> = {
     addressTooLong: 'Diese Adresse ist zu lang.',
     addressMalformed: 'Diese Adresse ist fehlerhaft und lässt sich nicht lesen.',
     noPage: 'Hier gibt es keine Seite.',
+    signInAgain: 'Sie sind nicht mehr angemeldet. Bitte melden Sie sich an und versuchen Sie es dann noch einmal.',
     noFile: 'Diese Datei gibt es nicht.',
     fileGone: 'Die Redaktion hat diese Datei zurückgezogen.',
     fileIsReadOnly: 'Das ist eine Datei: Sie kann nur gelesen werden.',

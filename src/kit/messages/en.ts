@@ -3,6 +3,7 @@ export const en = {
     addressTooLong: 'This address is too long.',
     addressMalformed: 'This address is malformed.',
     noPage: 'There is no page here.',
+    signInAgain: 'You are not signed in any more. Please sign in, then try again.',
     noFile: 'There is no such file.',
     fileGone: 'The newsroom has taken this file down.',
     fileIsReadOnly: 'This is a file: it can only be read.',

@@ -6,6 +6,7 @@ export const es: Translation<typeof en> = {
     addressTooLong: 'Esta dirección es demasiado larga.',
     addressMalformed: 'Esta dirección está mal formada y no se puede leer.',
     noPage: 'Aquí no hay ninguna página.',
+    signInAgain: 'Su sesión ya no está abierta. Inicie sesión y vuelva a intentarlo.',
     noFile: 'Ese archivo no existe.',
     fileGone: 'La redacción ha retirado este archivo.',
     fileIsReadOnly: 'Esto es un archivo: solo se puede leer.',

@@ -6,6 +6,7 @@ export const fr: Translation<typeof en> = {
     addressTooLong: 'Cette adresse est trop longue.',
     addressMalformed: 'Cette adresse est mal formée et ne peut pas être lue.',
     noPage: 'Il n’y a pas de page ici.',
+    signInAgain: 'Vous n’êtes plus connecté. Veuillez vous connecter, puis réessayer.',
     noFile: 'Ce fichier n’existe pas.',
     fileGone: 'La rédaction a retiré ce fichier.',
     fileIsReadOnly: 'Ceci est un fichier : il ne peut être que lu.',

@@ -197,7 +197,7 @@ async function runWith({ house }: Serving, request: IncomingMessage, asking: Sen
 /** @throws Refusal when it is not one of the ETags that we give */
 function revisionIn(header: string | undefined): number | undefined {
   if (header === undefined || header === '*') return undefined
-  const [, digits] = /^"(\d{1,9})"$/u.exec(header) ?? []
+  const [, digits] = /^"(\d{1,15})"$/u.exec(header) ?? []
   if (digits === undefined)
     throw new Refusal('malformed', `If-Match is ${header}: it must be an ETag that was given here, such as "7".`)
   return Number(digits)

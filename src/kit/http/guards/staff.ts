@@ -12,11 +12,11 @@ import type { Exchange, Serving } from '../serving.ts'
 export type StaffRequest = PageRequest & { actor: Actor }
 
 /** `act`: who may never do this sees nothing; whose story it is, the handler asks. */
-type Declared = { path: string; act: string; signInAt: string }
+type Declared = { path: string; act: string }
 
 /** A page for members who are signed in, by their session's cookie alone; never cached. */
 export function staffRoute(
-  declared: Declared,
+  declared: Declared & { signInAt: string },
   handler: (house: House, request: StaffRequest) => Promise<Answer>,
 ): Route {
   return routeOf(declared, async (serving, exchange, request) =>
@@ -27,7 +27,7 @@ export function staffRoute(
 /** A file that is made while it is sent, of any length; of a HEAD no piece is asked for. */
 export type MadeFile = { name: string; type: string; pieces: AsyncIterator<string> }
 
-/** A file for members who are signed in, to be saved. */
+/** A file for members who are signed in, to be saved: nobody else is led elsewhere, lest that page be saved for it. */
 export function staffFileRoute(declared: Declared, handler: (house: House, request: StaffRequest) => MadeFile): Route {
   return routeOf(declared, async ({ house, security }, { request, response }, asked) => {
     const { name, type, pieces } = handler(house, asked)
@@ -53,7 +53,7 @@ async function* from(first: string, rest: AsyncIterable<string>): AsyncGenerator
 
 type Answering = (serving: Serving, exchange: Exchange, request: StaffRequest) => Promise<void>
 
-function routeOf({ path, act, signInAt }: Declared, answer: Answering): Route {
+function routeOf({ path, act, signInAt }: Declared & { signInAt?: string }, answer: Answering): Route {
   return {
     method: 'GET',
     path,
@@ -66,10 +66,12 @@ function routeOf({ path, act, signInAt }: Declared, answer: Answering): Route {
           const { address } = serving.readerRequest(exchange.request, plain)
           const { cookie } = exchange.request.headers
           const principal = await site.api?.principalOf(house, { authorization: undefined, cookie, address })
-          if (principal === undefined)
+          const { noPage, signInAgain } = serving.phrasesAt(exchange.path).request
+          if (principal === undefined) {
+            if (signInAt === undefined) throw new Refusal('forbidden', signInAgain)
             return serving.send(exchange, { kind: 'redirect', status: 303, location: signInAt })
-          if (site.api?.can(principal.actor, act) !== true)
-            throw new Refusal('forbidden', serving.phrasesAt(exchange.path).request.noPage)
+          }
+          if (site.api?.can(principal.actor, act) !== true) throw new Refusal('forbidden', noPage)
           await answer(serving, exchange, { ...plain, actor: principal.actor })
         },
       }),
