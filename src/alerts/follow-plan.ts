@@ -35,8 +35,7 @@ export async function followPlan(house: House, { articleId, outcome, plannedAt }
 async function carryOutIn(tx: Tx, alert: Alert, at: number): Promise<void> {
   if (alert.state !== 'approved') {
     // As any other it can still go.
-    const planChange = alert.state === 'lapsed' ? 'missed' : 'went-without'
-    await updateAlert(tx, alert.id, { plannedAt: null, planChange })
+    await updateAlert(tx, alert.id, { plannedAt: null, planChange: wentWithout(alert) })
     return
   }
   // Whoever sends alone has their seconds, also when the publication comes in between.
@@ -45,6 +44,12 @@ async function carryOutIn(tx: Tx, alert: Alert, at: number): Promise<void> {
   await recordDeed(tx, { deed: 'alert.release', subject: subjectOf(alert), at })
   const payload = { alertId: alert.id, attempt: 0, isExtra: false }
   await enqueue(tx, proveJob, payload, { at, runAt: sendAt, uniqueKey: `${alert.id}:${revision}` })
+}
+
+/** Why its publication came about without it. */
+function wentWithout({ state, planChange }: Alert): PlanChange {
+  if (state !== 'lapsed') return 'went-without'
+  return planChange === 'restored' ? planChange : 'missed'
 }
 
 type Replanning = { planned: number | null; change: PlanChange; at: number }
