@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { followPlan } from '../src/alerts/follow-plan.ts'
 import { alertBy } from '../src/alerts/store.ts'
 import { tidyAlerts } from '../src/alerts/tidy.ts'
 import { publishDue } from '../src/articles/publish-due.ts'
@@ -32,6 +33,10 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
     const approved = await approve(id, hash)
     expect(approved.status).toBe(200)
     return approved.json
+  }
+  const rowOf = async (article: string) => {
+    const rows = paper.house.db.selectFrom('articles').select('id').where('public_id', '=', article)
+    return (await rows.executeTakeFirstOrThrow()).id
   }
   const pageOf = async (article: string) => {
     const { path } = (await paper.editor.call('GET', `/api/v1/articles/${article}`)).json
@@ -130,6 +135,31 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
     expect((await editor.call('GET', `/api/v1/articles/${publicId}`)).json.publishedAt).toBe(now())
   })
 
+  test('can still be sent when it was released and then lapsed, was undone or was changed', async () => {
+    const { house, editor, publisher } = paper
+    const ways = {
+      lapsed: () => house.clock.advance(16 * minute),
+      undone: () => publisher.call('POST', `/api/v1/alerts/${id}/undo`),
+      changed: () => editor.call('PATCH', `/api/v1/alerts/${id}`, { text: 'It left at ten.' }),
+    }
+    let id = ''
+    for (const [name, end] of Object.entries(ways)) {
+      const { at, article, ...alert } = await planned(hour)
+      ;({ id } = alert)
+      house.clock.set(at)
+      await publishDue(house, await rowOf(article))
+      await followPlan(house, { articleId: await rowOf(article), outcome: 'carried-out', plannedAt: at })
+      expect(await alertOf(id)).toMatchObject({ state: 'approved', sendAt: at })
+      await end()
+      await tidyAlerts(house)
+      const state = name === 'lapsed' ? 'lapsed' : 'draft'
+      expect(await alertOf(id)).toMatchObject({ state, plannedAt: null, sendAt: null })
+      await approveNow(id)
+      await house.queue.drain()
+      expect(await alertOf(id)).toMatchObject({ state: 'sending' })
+    }
+  })
+
   test('has no approval any more when its words or its audience are changed', async () => {
     const { house } = paper
     const { id, at } = await planned(hour)
@@ -173,12 +203,12 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
   test('is released by the very transaction that publishes, once, whatever dies afterwards', async () => {
     const { house } = paper
     const { article, id, at } = await planned(hour)
-    const row = await house.db.selectFrom('articles').select('id').where('public_id', '=', article).executeTakeFirst()
+    const row = await rowOf(article)
     house.clock.set(at)
     // The publication alone, and then another try of the same job: a process that died before it said that it was done.
-    await publishDue(house, row?.id ?? 0)
+    await publishDue(house, row)
     expect(await alertOf(id)).toMatchObject({ state: 'approved', sendAt: null })
-    await publishDue(house, row?.id ?? 0)
+    await publishDue(house, row)
     await house.queue.drain()
     const sendings = await house.db
       .selectFrom('alert_sendings')

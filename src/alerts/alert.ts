@@ -59,6 +59,14 @@ export function lapsesAt({ approvedAt, plannedAt }: Pick<Alert, 'approvedAt' | '
   return approvedAt === null ? null : Math.max(approvedAt, plannedAt ?? 0) + approvalLastsMs
 }
 
+/**
+ * What it still goes with once its approval ends: a publication that has released it has come about, and nothing else
+ * is planned for it.
+ */
+export function planLeft({ plannedAt, sendAt }: Pick<Alert, 'plannedAt' | 'sendAt'>): number | null {
+  return sendAt === null ? plannedAt : null
+}
+
 /** The hash of this text, this audience and this plan: what somebody approved. */
 export function alertHash(alert: AlertWords): string {
   const { articleId, threadId, level, title, text, subject, preheader, mailBody } = alert
