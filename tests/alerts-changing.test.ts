@@ -78,6 +78,27 @@ describe.each(engines)('what became of an alert after its approval, on %s:', (en
     expect(service.mails.get('bea@example.org')?.at(-1)).not.toMatch(/sank|sunk/iu)
   })
 
+  test('a mail that goes once the text alone is corrected has not the old subject', async () => {
+    const { house, editor } = paper
+    await aSubscriber(house, 'bea@example.org')
+    await house.queue.drain()
+    for (const told of [{ words: 'Nobody died.', text: 'Nobody died.' }, { words: 'Nobody died.' }]) {
+      service.ways.recipient = () => '452 4.2.2 full'
+      const { id, subjectsTo } = await approved({
+        subject: 'Five dead on ferry',
+        title: 'The ferry',
+        preheader: 'Dead',
+      })
+      await house.queue.drain()
+      expect((await editor.call('POST', `/api/v1/alerts/${id}/corrections`, told)).status).toBe(200)
+      service.ways.recipient = undefined
+      house.clock.advance(600_000)
+      await house.queue.drain()
+      expect(subjectsTo('bea@example.org').at(-1)).toBe('The ferry')
+      expect(service.mails.get('bea@example.org')?.at(-1)).not.toMatch(/five dead|>dead/iu)
+    }
+  })
+
   test('a mail that was on its way when its words were corrected is followed by the correction', async () => {
     const { house, editor } = paper
     await aSubscriber(house, 'ada@example.org')
