@@ -3,6 +3,9 @@ import { followPlan } from '../src/alerts/follow-plan.ts'
 import { alertBy } from '../src/alerts/store.ts'
 import { tidyAlerts } from '../src/alerts/tidy.ts'
 import { publishDue } from '../src/articles/publish-due.ts'
+import { operator } from '../src/kit/db/schema.ts'
+import { momentOf } from '../src/kit/times.ts'
+import { setSetting } from '../src/publication/set-setting.ts'
 import { anAlertHouse, aProposedAlert, aStory, type AlertHouse } from './alerting.ts'
 import { engines } from './databases.ts'
 import { aContent, aDraft, words, write } from './desk-stories.ts'
@@ -232,5 +235,38 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
     const { id } = await aProposedAlert(editor, article, { toEveryone: true })
     expect((await editor.call('GET', `/api/v1/alerts/${id}/budget`)).json.reader).toMatchObject({ sent: 1 })
     expect((await viewOf(id)).plannedAt).toBe(at)
+  })
+
+  test('counts towards the whole of a day of twenty-five hours', async () => {
+    const { editor, house } = paper
+    const { identity } = house.settings.current()
+    const timeZone = 'Europe/Berlin'
+    await setSetting(house, operator, { key: 'identity', value: { ...identity, timeZone } })
+    // The clocks go back that night.
+    const late = momentOf('2026-10-25T23:30', timeZone) ?? 0
+    const { article } = await planned(late - now())
+    const { id } = await aProposedAlert(editor, article, { toEveryone: true })
+    expect((await editor.call('GET', `/api/v1/alerts/${id}/budget`)).json.reader).toMatchObject({ sent: 1 })
+  })
+
+  test('is not approved with a banner that is over before it goes', async () => {
+    const { house, editor, publisher } = paper
+    const article = await aDraft(editor)
+    await schedule(article, now() + hour)
+    const words = { level: 'breaking', bannerUntil: now() + 2 * hour }
+    const { id, hash } = await aProposedAlert(editor, article, words)
+    expect((await approve(id, hash)).status).toBe(200)
+    await schedule(article, now() + 3 * hour)
+    // It has moved past its end, which no longer holds.
+    expect(await alertOf(id)).toMatchObject({ state: 'proposed', bannerUntil: null, banner: true })
+    const story = await aStory(house)
+    const short = await aProposedAlert(editor, story.publicId, { level: 'breaking', bannerUntil: now() + hour })
+    house.clock.advance(hour)
+    for (const way of ['approve', 'send-alone']) {
+      const body = { hash: short.hash, ...(way === 'send-alone' && { reason: 'The dam has broken just now.' }) }
+      const refused = await publisher.call('POST', `/api/v1/alerts/${short.id}/${way}`, body)
+      const json = { code: 'alert-unready', faults: [{ path: '/bannerUntil', detail: 'is over' }] }
+      expect(refused).toMatchObject({ status: 422, json })
+    }
   })
 })

@@ -76,6 +76,11 @@ export function alertHash(alert: AlertWords): string {
   return hash('sha256', canonicalJson({ ...words, ...audience, banner, bannerUntil, plannedAt }))
 }
 
+/** Whether the end that was set for its banner has passed when it goes: nobody would see it. */
+export function isBannerOver({ banner, bannerUntil }: Pick<Alert, 'banner' | 'bannerUntil'>, goesAt: number): boolean {
+  return banner && bannerUntil !== null && bannerUntil <= goesAt
+}
+
 /** Nobody has checked the page since somebody decided. */
 export const notLooked = { lookedAt: null, proofFault: null, proofKind: null, proofStatus: null } as const
 

@@ -10,8 +10,9 @@ import { enqueue } from '../kit/queue/job.ts'
 import { isPlain } from '../kit/visible.ts'
 import { can } from '../staff/acts.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
-import { alertHash, lapsesAt, notLooked, planLeft, undoMs, type Alert } from './alert.ts'
+import { alertHash, isBannerOver, lapsesAt, notLooked, planLeft, undoMs, type Alert } from './alert.ts'
 import { proveJob } from './jobs.ts'
+import { notDone, unready } from './refusals.ts'
 import { otherApprovers, updateAlert, type AlertChange } from './store.ts'
 import type { AlertState } from './tables.ts'
 import { notDecided } from './write-alert.ts'
@@ -106,7 +107,7 @@ type Decision = {
 async function decideIn(tx: Tx, decision: Decision): Promise<Approved> {
   const { alert, hash, approvedBy, sendAt, at, alone } = decision
   if (alertHash(alert) !== hash) return changedSince
-  const notYet = await cannotGo(tx, alert)
+  const notYet = await cannotGo(tx, alert, sendAt)
   if (notYet !== undefined) return notYet
   const isPlanned = alert.plannedAt !== null
   const revision = await updateAlert(tx, alert.id, {
@@ -138,8 +139,14 @@ async function decideIn(tx: Tx, decision: Decision): Promise<Approved> {
   return { outcome: 'approved', ...goes, revision }
 }
 
-/** Its page is there, or a publication is planned for the very moment that the alert names. */
-async function cannotGo(tx: Tx, { articleId, plannedAt }: Alert): Promise<Failure | undefined> {
+/**
+ * Its page is there, or a publication is planned for the very moment that the alert names; and the line above every
+ * page does not end before it goes.
+ */
+async function cannotGo(tx: Tx, alert: Alert, sendAt: number): Promise<Failure | undefined> {
+  const { articleId, plannedAt } = alert
+  if (isBannerOver(alert, Math.max(sendAt, plannedAt ?? 0)))
+    return notDone('alert-unready', 'invalid', unready, { faults: [{ path: '/bannerUntil', detail: 'is over' }] })
   if (plannedAt !== null)
     return (await plansOf(tx, [articleId])).get(articleId) === plannedAt ? undefined : changedSince
   const story = await articleById(tx, articleId)
