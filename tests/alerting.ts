@@ -2,6 +2,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator, type Engine, type Tx } from '../src/kit/db/schema.ts'
+import { ensurePerson } from '../src/people/store.ts'
 import { ensureTopic } from '../src/topics/store.ts'
 import { aHouse, serve, type Served, type TestHouse } from './house.ts'
 import { signedInAs, type SignedInBrowser } from './newsroom.ts'
@@ -97,4 +98,11 @@ export async function changeStory(
   if (ownedBy === undefined) return
   const member = tx.selectFrom('members').select('id').where('public_id', '=', ownedBy)
   await tx.updateTable('articles').set({ owner_id: member }).where('id', '=', id).execute()
+}
+
+/** Puts the member's person in the byline of a story. */
+export async function signStory(tx: Tx, articleId: number, memberId: string): Promise<void> {
+  const personId = await ensurePerson(tx, { name: `Writer ${articleId}` }, 0)
+  await tx.updateTable('members').set({ person_id: personId }).where('public_id', '=', memberId).execute()
+  await tx.insertInto('article_authors').values({ article_id: articleId, person_id: personId, position: 0 }).execute()
 }

@@ -62,6 +62,26 @@ describe.each(engines)('what became of an alert after its approval, on %s:', (en
     expect((await alertBy(house.db, id))?.state).toBe('withdrawn')
   })
 
+  test('an alert is withdrawn after its story was, and whoever has it is told all the same', async () => {
+    const { house, editor } = paper
+    await aSubscriber(house, 'ada@example.org')
+    const { id, story, countsBy, subjectsTo } = await approved()
+    await house.queue.drain()
+    await aSubscriber(house, 'bea@example.org')
+    expect((await editor.call('POST', `/api/v1/articles/${story.publicId}/withdraw`, {})).status).toBe(200)
+    const empty = await editor.call('POST', `/api/v1/alerts/${id}/withdraw`, { words: ' . ' })
+    expect(empty).toMatchObject({ status: 422, json: { code: 'correction-missing' } })
+    const withdrawn = await editor.call('POST', `/api/v1/alerts/${id}/withdraw`, { words: 'No ferry returned.' })
+    expect(withdrawn).toMatchObject({ status: 200, json: { outcome: 'withdrawn', path: story.path } })
+    await house.queue.drain()
+    expect((await countsBy()).at(-1)).toEqual(['withdrawal', { accepted: 1 }])
+    expect(subjectsTo('ada@example.org').at(-1)).toContain('The ferry returns')
+    expect(service.mails.get('ada@example.org')?.at(-1)).toContain('No ferry returned.')
+    expect(service.mails.get('bea@example.org') ?? []).not.toContainEqual(expect.stringContaining('No ferry returned.'))
+    const said = house.db.selectFrom('corrections').select('words').where('article_id', '=', story.id)
+    expect(await said.execute()).toEqual([])
+  })
+
   test('what has not gone when its words are corrected goes with the new ones alone', async () => {
     const { house, editor } = paper
     await aSubscriber(house, 'bea@example.org')
@@ -76,6 +96,27 @@ describe.each(engines)('what became of an alert after its approval, on %s:', (en
     await house.queue.drain()
     expect(subjectsTo('bea@example.org').at(-1)).toBe('The ferry is late')
     expect(service.mails.get('bea@example.org')?.at(-1)).not.toMatch(/sank|sunk/iu)
+  })
+
+  test('a mail that goes once the text alone is corrected has not the old subject', async () => {
+    const { house, editor } = paper
+    await aSubscriber(house, 'bea@example.org')
+    await house.queue.drain()
+    for (const told of [{ words: 'Nobody died.', text: 'Nobody died.' }, { words: 'Nobody died.' }]) {
+      service.ways.recipient = () => '452 4.2.2 full'
+      const { id, subjectsTo } = await approved({
+        subject: 'Five dead on ferry',
+        title: 'The ferry',
+        preheader: 'Dead',
+      })
+      await house.queue.drain()
+      expect((await editor.call('POST', `/api/v1/alerts/${id}/corrections`, told)).status).toBe(200)
+      service.ways.recipient = undefined
+      house.clock.advance(600_000)
+      await house.queue.drain()
+      expect(subjectsTo('bea@example.org').at(-1)).toBe('The ferry')
+      expect(service.mails.get('bea@example.org')?.at(-1)).not.toMatch(/five dead|>dead/iu)
+    }
   })
 
   test('a mail that was on its way when its words were corrected is followed by the correction', async () => {

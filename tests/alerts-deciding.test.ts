@@ -12,6 +12,7 @@ import {
   aReachablePaper,
   aStory,
   changeStory,
+  signStory,
   type AlertHouse,
 } from './alerting.ts'
 import { engines } from './databases.ts'
@@ -107,6 +108,30 @@ describe.each(engines)('who decides about an alert, on %s', (engine) => {
     const { id, hash } = await aProposedAlert(reporter, story.publicId)
     expect((await reporter.call('POST', `/api/v1/alerts/${id}/approve`, { hash })).status).toBe(403)
     expect((await editor.call('POST', `/api/v1/alerts/${id}/approve`, { hash })).status).toBe(200)
+  })
+
+  test('reporters read alerts of their own stories alone, wherever they ask', async () => {
+    const { reporter, editor, house } = paper
+    const [own, signed, others] = [await aStory(house), await aStory(house), await aStory(house)]
+    await house.write(operator, async (tx) => {
+      await changeStory(tx, own.id, { ownedBy: reporter.id })
+      await signStory(tx, signed.id, reporter.id)
+    })
+    const theirs = [await aDraftAlert(reporter, own.publicId), await aDraftAlert(editor, signed.publicId)]
+    const { id } = await aDraftAlert(editor, others.publicId, { title: 'Under embargo' })
+    for (const one of theirs) expect((await reporter.call('GET', `/api/v1/alerts/${one.id}`)).status).toBe(200)
+    for (const what of ['', '/budget', '/audience', '/clicks', '/progress']) {
+      const refused = await reporter.call('GET', `/api/v1/alerts/${id}${what}`)
+      expect([what, refused.status]).toEqual([what, 403])
+      expect((await editor.call('GET', `/api/v1/alerts/${id}${what}`)).status).toBe(200)
+    }
+    const listed = async (by: typeof editor, query = '') =>
+      (await by.call('GET', `/api/v1/alerts${query}`)).json.alerts.map((one: { id: string }) => one.id)
+    const all = await listed(reporter)
+    expect(all).toEqual(expect.arrayContaining(theirs.map((one) => one.id)))
+    expect(all).not.toContain(id)
+    expect(await listed(reporter, `?article=${others.publicId}`)).toEqual([])
+    expect(await listed(editor, `?article=${others.publicId}`)).toEqual([id])
   })
 
   test('an approval is of the very words and audience that were read', async () => {

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { followPlan } from '../src/alerts/follow-plan.ts'
 import { alertBy } from '../src/alerts/store.ts'
 import { tidyAlerts } from '../src/alerts/tidy.ts'
 import { publishDue } from '../src/articles/publish-due.ts'
+import { operator } from '../src/kit/db/schema.ts'
+import { momentOf } from '../src/kit/times.ts'
+import { setSetting } from '../src/publication/set-setting.ts'
 import { anAlertHouse, aProposedAlert, aStory, type AlertHouse } from './alerting.ts'
 import { engines } from './databases.ts'
 import { aContent, aDraft, words, write } from './desk-stories.ts'
@@ -32,6 +36,10 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
     const approved = await approve(id, hash)
     expect(approved.status).toBe(200)
     return approved.json
+  }
+  const rowOf = async (article: string) => {
+    const rows = paper.house.db.selectFrom('articles').select('id').where('public_id', '=', article)
+    return (await rows.executeTakeFirstOrThrow()).id
   }
   const pageOf = async (article: string) => {
     const { path } = (await paper.editor.call('GET', `/api/v1/articles/${article}`)).json
@@ -130,6 +138,31 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
     expect((await editor.call('GET', `/api/v1/articles/${publicId}`)).json.publishedAt).toBe(now())
   })
 
+  test('can still be sent when it was released and then lapsed, was undone or was changed', async () => {
+    const { house, editor, publisher } = paper
+    const ways = {
+      lapsed: () => house.clock.advance(16 * minute),
+      undone: () => publisher.call('POST', `/api/v1/alerts/${id}/undo`),
+      changed: () => editor.call('PATCH', `/api/v1/alerts/${id}`, { text: 'It left at ten.' }),
+    }
+    let id = ''
+    for (const [name, end] of Object.entries(ways)) {
+      const { at, article, ...alert } = await planned(hour)
+      ;({ id } = alert)
+      house.clock.set(at)
+      await publishDue(house, await rowOf(article))
+      await followPlan(house, { articleId: await rowOf(article), outcome: 'carried-out', plannedAt: at })
+      expect(await alertOf(id)).toMatchObject({ state: 'approved', sendAt: at })
+      await end()
+      await tidyAlerts(house)
+      const state = name === 'lapsed' ? 'lapsed' : 'draft'
+      expect(await alertOf(id)).toMatchObject({ state, plannedAt: null, sendAt: null })
+      await approveNow(id)
+      await house.queue.drain()
+      expect(await alertOf(id)).toMatchObject({ state: 'sending' })
+    }
+  })
+
   test('has no approval any more when its words or its audience are changed', async () => {
     const { house } = paper
     const { id, at } = await planned(hour)
@@ -173,12 +206,12 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
   test('is released by the very transaction that publishes, once, whatever dies afterwards', async () => {
     const { house } = paper
     const { article, id, at } = await planned(hour)
-    const row = await house.db.selectFrom('articles').select('id').where('public_id', '=', article).executeTakeFirst()
+    const row = await rowOf(article)
     house.clock.set(at)
     // The publication alone, and then another try of the same job: a process that died before it said that it was done.
-    await publishDue(house, row?.id ?? 0)
+    await publishDue(house, row)
     expect(await alertOf(id)).toMatchObject({ state: 'approved', sendAt: null })
-    await publishDue(house, row?.id ?? 0)
+    await publishDue(house, row)
     await house.queue.drain()
     const sendings = await house.db
       .selectFrom('alert_sendings')
@@ -202,5 +235,38 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
     const { id } = await aProposedAlert(editor, article, { toEveryone: true })
     expect((await editor.call('GET', `/api/v1/alerts/${id}/budget`)).json.reader).toMatchObject({ sent: 1 })
     expect((await viewOf(id)).plannedAt).toBe(at)
+  })
+
+  test('counts towards the whole of a day of twenty-five hours', async () => {
+    const { editor, house } = paper
+    const { identity } = house.settings.current()
+    const timeZone = 'Europe/Berlin'
+    await setSetting(house, operator, { key: 'identity', value: { ...identity, timeZone } })
+    // The clocks go back that night.
+    const late = momentOf('2026-10-25T23:30', timeZone) ?? 0
+    const { article } = await planned(late - now())
+    const { id } = await aProposedAlert(editor, article, { toEveryone: true })
+    expect((await editor.call('GET', `/api/v1/alerts/${id}/budget`)).json.reader).toMatchObject({ sent: 1 })
+  })
+
+  test('is not approved with a banner that is over before it goes', async () => {
+    const { house, editor, publisher } = paper
+    const article = await aDraft(editor)
+    await schedule(article, now() + hour)
+    const words = { level: 'breaking', bannerUntil: now() + 2 * hour }
+    const { id, hash } = await aProposedAlert(editor, article, words)
+    expect((await approve(id, hash)).status).toBe(200)
+    await schedule(article, now() + 3 * hour)
+    // It has moved past its end, which no longer holds.
+    expect(await alertOf(id)).toMatchObject({ state: 'proposed', bannerUntil: null, banner: true })
+    const story = await aStory(house)
+    const short = await aProposedAlert(editor, story.publicId, { level: 'breaking', bannerUntil: now() + hour })
+    house.clock.advance(hour)
+    for (const way of ['approve', 'send-alone']) {
+      const body = { hash: short.hash, ...(way === 'send-alone' && { reason: 'The dam has broken just now.' }) }
+      const refused = await publisher.call('POST', `/api/v1/alerts/${short.id}/${way}`, body)
+      const json = { code: 'alert-unready', faults: [{ path: '/bannerUntil', detail: 'is over' }] }
+      expect(refused).toMatchObject({ status: 422, json })
+    }
   })
 })

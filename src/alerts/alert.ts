@@ -59,6 +59,14 @@ export function lapsesAt({ approvedAt, plannedAt }: Pick<Alert, 'approvedAt' | '
   return approvedAt === null ? null : Math.max(approvedAt, plannedAt ?? 0) + approvalLastsMs
 }
 
+/**
+ * What it still goes with once its approval ends: a publication that has released it has come about, and nothing else
+ * is planned for it.
+ */
+export function planLeft({ plannedAt, sendAt }: Pick<Alert, 'plannedAt' | 'sendAt'>): number | null {
+  return sendAt === null ? plannedAt : null
+}
+
 /** The hash of this text, this audience and this plan: what somebody approved. */
 export function alertHash(alert: AlertWords): string {
   const { articleId, threadId, level, title, text, subject, preheader, mailBody } = alert
@@ -66,6 +74,11 @@ export function alertHash(alert: AlertWords): string {
   const words = { articleId, threadId, level, title, text, subject, preheader, mailBody }
   const audience = { byEmail, byPush, toEveryone, topicIds: topicIds.toSorted((a, b) => a - b) }
   return hash('sha256', canonicalJson({ ...words, ...audience, banner, bannerUntil, plannedAt }))
+}
+
+/** Whether the end that was set for its banner has passed when it goes: nobody would see it. */
+export function isBannerOver({ banner, bannerUntil }: Pick<Alert, 'banner' | 'bannerUntil'>, goesAt: number): boolean {
+  return banner && bannerUntil !== null && bannerUntil <= goesAt
 }
 
 /** Nobody has checked the page since somebody decided. */

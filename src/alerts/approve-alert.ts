@@ -10,9 +10,10 @@ import { enqueue } from '../kit/queue/job.ts'
 import { isPlain } from '../kit/visible.ts'
 import { can } from '../staff/acts.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
-import { alertHash, lapsesAt, notLooked, undoMs, type Alert } from './alert.ts'
+import { alertHash, isBannerOver, lapsesAt, notLooked, planLeft, undoMs, type Alert } from './alert.ts'
 import { proveJob } from './jobs.ts'
-import { otherApprovers, updateAlert } from './store.ts'
+import { notDone, unready } from './refusals.ts'
+import { otherApprovers, updateAlert, type AlertChange } from './store.ts'
 import type { AlertState } from './tables.ts'
 import { notDecided } from './write-alert.ts'
 
@@ -106,7 +107,7 @@ type Decision = {
 async function decideIn(tx: Tx, decision: Decision): Promise<Approved> {
   const { alert, hash, approvedBy, sendAt, at, alone } = decision
   if (alertHash(alert) !== hash) return changedSince
-  const notYet = await cannotGo(tx, alert)
+  const notYet = await cannotGo(tx, alert, sendAt)
   if (notYet !== undefined) return notYet
   const isPlanned = alert.plannedAt !== null
   const revision = await updateAlert(tx, alert.id, {
@@ -138,8 +139,14 @@ async function decideIn(tx: Tx, decision: Decision): Promise<Approved> {
   return { outcome: 'approved', ...goes, revision }
 }
 
-/** Its page is there, or a publication is planned for the very moment that the alert names. */
-async function cannotGo(tx: Tx, { articleId, plannedAt }: Alert): Promise<Failure | undefined> {
+/**
+ * Its page is there, or a publication is planned for the very moment that the alert names; and the line above every
+ * page does not end before it goes.
+ */
+async function cannotGo(tx: Tx, alert: Alert, sendAt: number): Promise<Failure | undefined> {
+  const { articleId, plannedAt } = alert
+  if (isBannerOver(alert, Math.max(sendAt, plannedAt ?? 0)))
+    return notDone('alert-unready', 'invalid', unready, { faults: [{ path: '/bannerUntil', detail: 'is over' }] })
   if (plannedAt !== null)
     return (await plansOf(tx, [articleId])).get(articleId) === plannedAt ? undefined : changedSince
   const story = await articleById(tx, articleId)
@@ -178,7 +185,7 @@ export async function undoApproval(house: House, actor: Actor, given: Naming): P
   return takeBack(house, actor, given, {
     from: ['proposed', 'approved', 'lapsed'],
     what: 'undone',
-    change: () => notDecided,
+    change: (alert) => ({ ...notDecided, plannedAt: planLeft(alert) }),
     deed: 'alert.undo',
   })
 }
@@ -188,7 +195,7 @@ export async function cancelAlert(house: House, actor: Actor, given: Naming): Pr
   return takeBack(house, actor, given, {
     from: ['draft', 'proposed', 'approved', 'lapsed'],
     what: 'cancelled',
-    change: (endedAt) => ({ state: 'cancelled', endedAt }) as const,
+    change: (_, endedAt) => ({ state: 'cancelled', endedAt }) as const,
     deed: 'alert.cancel',
   })
 }
@@ -196,7 +203,7 @@ export async function cancelAlert(house: House, actor: Actor, given: Naming): Pr
 type Way = {
   from: readonly AlertState[]
   what: 'undone' | 'cancelled'
-  change(at: number): typeof notDecided | { state: 'cancelled'; endedAt: number }
+  change(alert: Alert, at: number): AlertChange & { state: AlertState }
   deed: string
 }
 
@@ -208,7 +215,7 @@ async function takeBack(house: House, actor: Actor, given: Naming, way: Way): Pr
     house.write(actor, async (tx): Promise<Undone> => {
       const alert = await heldAs(tx, given.alertId, given.expectedRevision)
       if (!way.from.includes(alert.state)) return inState(alert.state, way.what)
-      const change = way.change(at)
+      const change = way.change(alert, at)
       const revision = await updateAlert(tx, alert.id, change)
       await recordDeed(tx, { deed: way.deed, subject: subjectOf(alert), at })
       return { outcome: way.what, state: change.state, revision }

@@ -25,8 +25,8 @@ export async function budgetOf(
   { id: own, level, topicIds, plannedAt }: Pick<Alert, 'id' | 'level' | 'topicIds' | 'plannedAt'>,
 ): Promise<Budget> {
   const { perReaderADay, perTopicADay } = house.settings.current().alerts
-  const from = startOfDayAt(house, plannedAt ?? house.clock.now())
-  const planned = await disturbingPlanned(house.db, { from, before: from + 86_400_000 })
+  const { from, before } = dayOf(house, plannedAt ?? house.clock.now())
+  const planned = await disturbingPlanned(house.db, { from, before })
   const sent = [...(await disturbingSince(house.db, from)), ...planned.filter(({ id }) => id !== own)]
   const names = await topicNames(house.db, topicIds)
   const topics = topicIds.map((id) => ({
@@ -39,10 +39,16 @@ export async function budgetOf(
   return { reader, topics, isOver, words: budgetWords({ level, reader, topics }) }
 }
 
-function startOfDayAt({ settings }: House, at: number): number {
+/** From midnight to midnight by the publication's clock: 23 to 25 hours. */
+function dayOf({ settings }: House, at: number): { from: number; before: number } {
   const { timeZone } = settings.current().identity
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  return startOfDay(day.format(at), timeZone) ?? at - 86_400_000
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const day = format.format(at)
+  const next = new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+  return {
+    from: startOfDay(day, timeZone) ?? at - 86_400_000,
+    before: startOfDay(next, timeZone) ?? at + 86_400_000,
+  }
 }
 
 function spent(sent: number, limit: number): Spent {

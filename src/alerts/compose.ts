@@ -15,13 +15,23 @@ import { mailStory, type MailStory } from './mail/mail-story.ts'
 import { alertPhrases } from './phrases.ts'
 import { storiesOf } from './story-store.ts'
 
-/** Mail and push message of an alert or its correction; nothing if the story is gone. */
+/** Mail and push message of an alert or its correction; nothing if the story is gone, unless it is withdrawn itself. */
 export const composeAlert: Composer = async (house, { content: given, channel }) => {
   const content = contentSchema.parse(given)
   const isWhole = channel === 'email' && content.mailBody === 'story' && content.change === undefined
-  const story = await mailStory(house, content.articleId, { isWhole })
+  const live = await mailStory(house, content.articleId, { isWhole })
+  const story = live ?? (content.change?.kind === 'withdrawal' ? await goneStory(house, content.articleId) : undefined)
   if (story === undefined) return undefined
   return channel === 'email' ? mailsOf(house, content, story) : pushesOf(house, content, story)
+}
+
+/** What a withdrawal needs of a story that nobody sees any more: nothing of what it said. */
+async function goneStory({ db, config }: House, articleId: number): Promise<MailStory | undefined> {
+  const story = (await storiesOf(db, [articleId])).get(articleId)
+  if (story === undefined) return undefined
+  const nothing = { headline: '', standfirst: '', publishedAt: 0, authors: [], corrections: [] }
+  const url = `${config.origin}${story.path ?? '/'}`
+  return { ...nothing, language: story.language, url, body: { html: '', text: '', isWhole: false } }
 }
 
 const hours = 3_600

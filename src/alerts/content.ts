@@ -36,17 +36,16 @@ export type AlertContent = z.output<typeof contentSchema>
 type Words = Pick<AlertContent, 'title' | 'text'>
 
 /**
- * `words`: the current text, if it is no longer the first. The mail's subject and preheader were written for the first
- * text: the new one takes their place.
+ * `words`: the current text, once something was said of the alert. The mail's subject and preheader were written before
+ * that and may be what was wrong, also where the title stays: the title and the text take their place.
  */
 export function contentOf(
   alert: Alert,
   sentAt: number,
-  { words = alert, change }: { words?: Words; change?: AlertContent['change'] } = {},
+  { words, change }: { words?: Words; change?: AlertContent['change'] } = {},
 ): AlertContent {
   const { id: alertId, publicId, articleId, threadId, level, mailBody } = alert
-  const { title, text } = words
-  const isSame = title === alert.title && text === alert.text
+  const { title, text } = words ?? alert
   return {
     alertId,
     publicId,
@@ -55,8 +54,8 @@ export function contentOf(
     level,
     title,
     text,
-    subject: title === alert.title ? alert.subject : title,
-    preheader: isSame ? alert.preheader : '',
+    subject: words === undefined ? alert.subject : title,
+    preheader: words === undefined ? alert.preheader : '',
     mailBody,
     sentAt,
     ...(change && { change }),

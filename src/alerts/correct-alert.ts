@@ -1,5 +1,6 @@
 /** Correcting an alert everywhere it went: one act, one transaction. */
-import { correctArticleIn } from '../articles/correct.ts'
+import { correctArticleIn, correctionFault } from '../articles/correct.ts'
+import { heldArticle } from '../articles/store.ts'
 import type { CorrectionKind } from '../articles/tables.ts'
 import { cancelPlannedIn, changeContentIn, createSendingIn } from '../deliveries/deeds.ts'
 import type { Actor, Tx } from '../kit/db/schema.ts'
@@ -64,13 +65,7 @@ async function change(house: House, actor: Actor, given: Changing): Promise<Corr
       const alert = await heldAs(tx, given.alertId, given.expectedRevision)
       if (!gone.includes(alert.state) || alert.sendingId === null || alert.sentAt === null)
         return failed('conflict', `No reader has this alert: it is ${alert.state}. It can be changed or cancelled.`)
-      const record = {
-        articleId: alert.articleId,
-        kind: kind === 'withdrawal' ? 'retraction' : kind,
-        words,
-        at,
-      } as const
-      const corrected = await correctArticleIn(tx, house, record)
+      const corrected = await saidOfStoryIn(tx, house, { alert, kind, words, at })
       if (isFailure(corrected)) throw new TakenBack(corrected)
       const before = await wordsNow(tx, alert)
       const after = { title: title ?? before.title, text: text ?? before.text }
@@ -86,6 +81,26 @@ async function change(house: House, actor: Actor, given: Changing): Promise<Corr
       return { outcome: kind === 'withdrawal' ? 'withdrawn' : 'corrected', path: corrected.path, revision }
     }),
   )
+}
+
+type Saying = { alert: Alert; kind: CorrectionKind | 'withdrawal'; words: string; at: number }
+
+/**
+ * Says it on the story too. One that nobody sees any more needs no such record, and its alert can still be withdrawn:
+ * that is when it matters most.
+ */
+async function saidOfStoryIn(tx: Tx, house: House, { alert, kind, words: given, at }: Saying) {
+  const { articleId } = alert
+  const story = kind === 'withdrawal' ? await heldArticle(tx, articleId) : undefined
+  if (story === undefined || (story.state === 'published' && story.path !== null))
+    return correctArticleIn(tx, house, {
+      articleId,
+      kind: kind === 'withdrawal' ? 'retraction' : kind,
+      words: given,
+      at,
+    })
+  const words = given.trim()
+  return correctionFault(words) ?? { words, path: story.path ?? '' }
 }
 
 function withdrawnAt({ banner }: Alert, at: number) {

@@ -5,7 +5,7 @@ import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { enqueue } from '../kit/queue/job.ts'
-import { notLooked, undoMs, type Alert } from './alert.ts'
+import { isBannerOver, notLooked, undoMs, type Alert } from './alert.ts'
 import { subjectOf } from './approve-alert.ts'
 import { proveJob } from './jobs.ts'
 import { heldPlannedAlerts, updateAlert } from './store.ts'
@@ -35,8 +35,7 @@ export async function followPlan(house: House, { articleId, outcome, plannedAt }
 async function carryOutIn(tx: Tx, alert: Alert, at: number): Promise<void> {
   if (alert.state !== 'approved') {
     // As any other it can still go.
-    const planChange = alert.state === 'lapsed' ? 'missed' : 'went-without'
-    await updateAlert(tx, alert.id, { plannedAt: null, planChange })
+    await updateAlert(tx, alert.id, { plannedAt: null, planChange: wentWithout(alert) })
     return
   }
   // Whoever sends alone has their seconds, also when the publication comes in between.
@@ -47,13 +46,22 @@ async function carryOutIn(tx: Tx, alert: Alert, at: number): Promise<void> {
   await enqueue(tx, proveJob, payload, { at, runAt: sendAt, uniqueKey: `${alert.id}:${revision}` })
 }
 
+/** Why its publication came about without it. */
+function wentWithout({ state, planChange }: Alert): PlanChange {
+  if (state !== 'lapsed') return 'went-without'
+  return planChange === 'restored' ? planChange : 'missed'
+}
+
 type Replanning = { planned: number | null; change: PlanChange; at: number }
 
 async function replanIn(tx: Tx, alert: Alert, { planned, change, at }: Replanning): Promise<void> {
   const isVoid = alert.state === 'approved'
+  const goesAt = Math.max(at, planned ?? 0)
   await updateAlert(tx, alert.id, {
     plannedAt: planned,
     planChange: change,
+    // Its banner would have ended before it begins: it stands for the hours that the paper has set.
+    ...(isBannerOver(alert, goesAt) && { bannerUntil: null }),
     // Whoever proposed it did so for these words; the second person is asked again.
     ...(isVoid && { ...notApproved, state: alert.proposedBy === null ? 'draft' : 'proposed' }),
   })

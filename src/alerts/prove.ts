@@ -32,13 +32,17 @@ export async function proveAlert(
   const at = house.clock.now()
   await house.write(system, async (tx) => {
     const held = await heldAlert(tx, alertId)
-    // Undone, changed or sent by somebody else meanwhile.
-    if (held?.state !== 'approved' || held.approvedHash !== alert.approvedHash) return
+    // Undone, changed, sent or decided anew by somebody else meanwhile: another decision has a look of its own.
+    if (held?.state !== 'approved' || !isSameDecision(held, alert) || (held.sendAt ?? Infinity) > at) return
     if (fault !== undefined) return tryAgainIn(tx, held, { fault, attempt, isExtra, at })
     // The schema cannot enforce this: only what was approved ever goes out.
     if (alertHash(held) !== held.approvedHash) throw new Error(`alert ${alertId} is not what was approved`)
     await startSendingIn(tx, house, held, at)
   })
+}
+
+function isSameDecision(one: Alert, other: Alert): boolean {
+  return one.approvedHash === other.approvedHash && one.approvedAt === other.approvedAt
 }
 
 async function tryAgainIn(

@@ -1,5 +1,6 @@
 /** Alerts as rows. */
 import { sql } from 'kysely'
+import { ownStoryIds } from '../articles/own-store.ts'
 import type { SendingKind } from '../deliveries/tables.ts'
 import { lockRow } from '../kit/db/database.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
@@ -114,17 +115,23 @@ export async function heldAlert(tx: Tx, id: number): Promise<Alert | undefined> 
   return (await withTopics(tx, row))[0]
 }
 
-export type AlertFilter = { states?: readonly AlertState[] | undefined; articleId?: number | undefined }
+export type AlertFilter = {
+  states?: readonly AlertState[] | undefined
+  articleId?: number | undefined
+  /** Of this member's stories alone: their public id. */
+  ownOf?: string | undefined
+}
 
 /** Newest first. */
 export async function listedAlerts(
   db: Db,
-  { states, articleId }: AlertFilter,
+  { states, articleId, ownOf }: AlertFilter,
   { limit, before }: { limit: number; before?: number | undefined },
 ): Promise<Alert[]> {
   let rows = alertRows(db)
   if (states !== undefined) rows = rows.where('state', 'in', [...states])
   if (articleId !== undefined) rows = rows.where('article_id', '=', articleId)
+  if (ownOf !== undefined) rows = rows.where('article_id', 'in', ownStoryIds(db, ownOf))
   if (before !== undefined) rows = rows.where('id', '<', before)
   return withTopics(db, await rows.orderBy('id', 'desc').limit(limit).execute())
 }

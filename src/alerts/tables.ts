@@ -24,9 +24,9 @@ export type AlertState = (typeof alertStates)[number]
 
 /**
  * The publication was moved, taken back, made otherwise than planned, did not come about in time, or came about while
- * nobody had approved the alert.
+ * nobody had approved the alert. `restored`: the paper was restored from a backup since its approval.
  */
-export const planChanges = ['moved', 'taken-back', 'published-otherwise', 'missed', 'went-without'] as const
+export const planChanges = ['moved', 'taken-back', 'published-otherwise', 'missed', 'went-without', 'restored'] as const
 export type PlanChange = (typeof planChanges)[number]
 
 /** Why a page proves nothing: readers cannot open it; it answers something else; its words are old; no answer came. */
@@ -70,7 +70,7 @@ declare module '../kit/db/schema.ts' {
       override_reason: string | null
       /** For which moment the publication is planned that it goes with; its approval names it too. */
       planned_at: number | null
-      /** What became of that plan, where it was not carried out as the alert had it. */
+      /** What became of that plan, or of its approval, where it was not carried out as the alert had it. */
       plan_change: PlanChange | null
       /** Not before then; null where it waits for its publication. */
       send_at: number | null
@@ -181,3 +181,11 @@ export const alertsTables: Migration = {
     )${t.keyed}`,
   ],
 }
+
+/**
+ * A restored paper sends nothing by itself: what was approved before its backup may have gone out since, and somebody
+ * must decide again. One that was released has no publication to wait for any more.
+ */
+export const lapseRestored = `update alerts set state = 'lapsed', plan_change = 'restored', revision = revision + 1,
+  planned_at = case when send_at is null then planned_at end, send_at = null
+  where state = 'approved'`

@@ -3,7 +3,7 @@ import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { recordDeed } from '../kit/ledger.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { approvalLastsMs, lapsesAt } from './alert.ts'
+import { approvalLastsMs, lapsesAt, planLeft } from './alert.ts'
 import { subjectOf } from './approve-alert.ts'
 import { endedSendings, heldAlert, overdueApprovals, updateAlert } from './store.ts'
 import { alertsTag } from './tags.ts'
@@ -16,7 +16,7 @@ export async function lapse(house: House, alertId: number): Promise<boolean> {
     if (alert?.state !== 'approved' || (lapsesAt(alert) ?? at) > at) return false
     // One that still waits for its publication: that has not come about in time.
     const planChange = alert.plannedAt !== null && alert.sendAt === null ? 'missed' : null
-    await updateAlert(tx, alertId, { state: 'lapsed', sendAt: null, planChange })
+    await updateAlert(tx, alertId, { state: 'lapsed', plannedAt: planLeft(alert), sendAt: null, planChange })
     await recordDeed(tx, { deed: 'alert.lapse', subject: subjectOf(alert), at })
     return true
   })

@@ -10,7 +10,7 @@ import { recordDeed } from '../kit/ledger.ts'
 import { failed, isFailure, orFailure, type Failure } from '../kit/outcome.ts'
 import { plained } from '../kit/visible.ts'
 import { actorKey, alertFor, heldAs } from './alert-for.ts'
-import { alertHash, changeable, notLooked, maxCharacters, textFaults, type AlertWords } from './alert.ts'
+import { alertHash, changeable, notLooked, maxCharacters, planLeft, textFaults, type AlertWords } from './alert.ts'
 import { notDone, unready } from './refusals.ts'
 import { insertAlert, updateAlert, updateWords } from './store.ts'
 import { topicNames } from './story-store.ts'
@@ -151,7 +151,7 @@ export async function changeAlert(
       const alert = await heldAs(tx, alertId, expectedRevision ?? before.revision)
       if (!changeable.includes(alert.state)) return notChangeable(alert.state)
       const plan = words.plannedAt === null ? null : await heldPlan(tx, before.articleId)
-      const changed = { ...words, plannedAt: withPublication === undefined ? alert.plannedAt : plan }
+      const changed = { ...words, plannedAt: withPublication === undefined ? planLeft(alert) : plan }
       await updateWords(tx, alertId, changed)
       const revision = await updateAlert(tx, alertId, notDecided)
       await recordDeed(tx, {

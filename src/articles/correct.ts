@@ -49,7 +49,7 @@ export async function correctArticleIn(
   { articleId, kind = 'correction', words: given, expectedRevision, at: madeAt }: Correcting & { at: number },
 ): Promise<Corrected> {
   const words = given.trim()
-  const fault = faultOf(words)
+  const fault = correctionFault(words)
   if (fault !== undefined) return fault
   const article = await heldArticle(tx, articleId)
   assertRevision(article, expectedRevision)
@@ -75,7 +75,8 @@ export async function correctArticleIn(
   return { outcome: 'corrected', path: article.path, kind, madeAt, words }
 }
 
-function faultOf(words: string): Failure | undefined {
+/** What is wrong with the words of a correction. */
+export function correctionFault(words: string): Failure | undefined {
   const [most, length] = [maxCorrectionCharacters, words.length]
   if (!/[\p{L}\p{N}]/u.test(words))
     return notToStory('correction-missing', 'invalid', 'A correction needs words: what was wrong, and what is right.')

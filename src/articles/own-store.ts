@@ -34,3 +34,24 @@ const ownStory = prepared((db, articleId: number, memberId: string) =>
       ]),
     ),
 )
+
+/** Whose stories alone they may do this to; undefined where they may do it to all, or it is not staff who asks. */
+export function onlyOwnOf(actor: Actor, act: Act): string | undefined {
+  return actor.kind === 'staff' && !can(actor, act) ? actor.id : undefined
+}
+
+/** What is theirs, as `subjectFor` says it, by row ids: for a list that shows nothing else. */
+export function ownStoryIds(db: Db, memberId: string) {
+  const signedAs = db
+    .selectFrom('members')
+    .leftJoin('people', 'people.id', 'members.person_id')
+    .select(({ fn }) => fn.coalesce('people.merged_into', 'members.person_id').as('personId'))
+    .where('members.public_id', '=', memberId)
+  return db
+    .selectFrom('articles')
+    .select('articles.id')
+    .where('articles.owner_id', '=', db.selectFrom('members').select('id').where('public_id', '=', memberId))
+    .union(
+      db.selectFrom('article_authors').select('article_authors.article_id as id').where('person_id', '=', signedAs),
+    )
+}

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { lapseRestored } from '../alerts/tables.ts'
 import type { Config } from '../config.ts'
 import { pauseRestored } from '../deliveries/tables.ts'
 import { Refusal } from '../kit/errors.ts'
@@ -20,7 +21,7 @@ export function restoreCommand(): Command {
           'Restoring goes into SQLite in the data folder for now. ' +
             'Restore PostgreSQL with pg_restore, and unset CRIER_DATABASE_URL for this.',
         )
-      const result = await restoreHouse(file, config.dataDir, migrations, [pauseRestored])
+      const result = await restoreHouse(file, config.dataDir, migrations, [pauseRestored, lapseRestored])
       print(
         command,
         { file, ...result },

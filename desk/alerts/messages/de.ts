@@ -107,6 +107,8 @@ export const de: Translation<typeof en> = {
       'Der Artikel erschien anders als geplant. Die Meldung ging nicht mit; sie kann jetzt gesendet werden.',
     missed: 'Der Artikel erschien nicht rechtzeitig. Die Meldung ging nicht hinaus.',
     'went-without': 'Der Artikel erschien, bevor jemand die Meldung freigegeben hatte. Sie kann jetzt gesendet werden.',
+    restored:
+      'Die Zeitung wurde aus einer Sicherung wiederhergestellt. Die Meldung kann seitdem hinausgegangen sein: erst nachsehen, dann neu entscheiden.',
   },
   budgetPlanned: '{name}: nach jetzigem Stand an diesem Tag {sent} von {limit}.',
   budgetAll: 'Alle Meldungen',

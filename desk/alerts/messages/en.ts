@@ -105,6 +105,7 @@ export const en = {
       'The story was not published as planned. The alert did not go out with it; you can send it now.',
     missed: 'The story was not published in time. The alert did not go out.',
     'went-without': 'The story was published before anybody had approved the alert. You can send it now.',
+    restored: 'The paper was restored from a backup. The alert may have gone out since: look first, then decide again.',
   },
   budgetPlanned: '{name}: {sent} of {limit} that day as things stand.',
   budgetAll: 'All alerts',

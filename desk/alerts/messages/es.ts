@@ -108,6 +108,8 @@ export const es: Translation<typeof en> = {
       'El artículo se publicó de otro modo que el previsto. La alerta no salió con él; se puede enviar ahora.',
     missed: 'La publicación no se produjo a tiempo. La alerta no salió.',
     'went-without': 'El artículo se publicó antes de que nadie aprobara la alerta. Se puede enviar ahora.',
+    restored:
+      'El periódico se ha restaurado desde una copia de seguridad. Puede que la alerta haya salido desde entonces: compruébelo primero y decida de nuevo.',
   },
   budgetPlanned: '{name}: {sent} de {limit} ese día, tal como está ahora.',
   budgetAll: 'Todas las alertas',

@@ -108,6 +108,8 @@ export const fr: Translation<typeof en> = {
       'L’article a été publié autrement que prévu. L’alerte n’est pas partie avec lui ; on peut l’envoyer maintenant.',
     missed: 'La publication n’a pas eu lieu à temps. L’alerte n’est pas partie.',
     'went-without': 'L’article a été publié avant que l’alerte ne soit approuvée. On peut l’envoyer maintenant.',
+    restored:
+      'Le journal a été restauré à partir d’une sauvegarde. L’alerte a pu partir depuis : vérifiez d’abord, puis décidez de nouveau.',
   },
   budgetPlanned: '{name} : {sent} sur {limit} ce jour-là, à ce stade.',
   budgetAll: 'Toutes les alertes',

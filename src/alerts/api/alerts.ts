@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onlyOwnOf } from '../../articles/own-store.ts'
 import { staffArticleBy } from '../../articles/staff-store.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
 import { failed, isFailure } from '../../kit/outcome.ts'
@@ -10,7 +11,7 @@ import { alertViews } from '../shown-alerts.ts'
 import { listedAlerts } from '../store.ts'
 import { alertStates } from '../tables.ts'
 import { changeAlert, draftAlert } from '../write-alert.ts'
-import { alertShape, failures, givenWords, hash, moment, namedAlert, toAlert, wordsOf } from './shapes.ts'
+import { alertShape, failures, givenWords, hash, moment, readableAlert, toAlert, wordsOf } from './shapes.ts'
 
 const listQuery = z.strictObject({
   state: z
@@ -45,7 +46,7 @@ export const alertOperations = [
     async (house, { actor, query: { state, article, limit, before } }) => {
       const story = article === undefined ? undefined : await staffArticleBy(house.db, article)
       if (article !== undefined && story === undefined) return failed('unknown', `There is no story "${article}".`)
-      const filter = { states: state, articleId: story?.id }
+      const filter = { states: state, articleId: story?.id, ownOf: onlyOwnOf(actor, 'alert.propose') }
       const found = await listedAlerts(house.db, filter, { limit: limit + 1, before })
       const shown = found.slice(0, limit)
       const next = found.length > limit ? (shown.at(-1)?.id ?? null) : null
@@ -62,10 +63,10 @@ export const alertOperations = [
       reply: alertShape,
       failures: ['unknown'],
     },
-    async (house, { actor, params }) => {
-      const alert = await namedAlert(house.db, params.id)
+    async (house, request) => {
+      const alert = await readableAlert(house, request)
       if (isFailure(alert)) return alert
-      const [view] = await alertViews(house, actor, [alert])
+      const [view] = await alertViews(house, request.actor, [alert])
       if (view === undefined) throw new Error(`alert ${alert.id} is gone`)
       return view
     },
@@ -127,8 +128,8 @@ export const alertOperations = [
       }),
       failures: ['unknown'],
     },
-    async (house, { params }) => {
-      const alert = await namedAlert(house.db, params.id)
+    async (house, request) => {
+      const alert = await readableAlert(house, request)
       if (isFailure(alert)) return alert
       return budgetOf(house, alert)
     },
@@ -156,8 +157,8 @@ export const alertOperations = [
       }),
       failures: ['unknown', 'conflict'],
     },
-    async (house, { params }) => {
-      const alert = await namedAlert(house.db, params.id)
+    async (house, request) => {
+      const alert = await readableAlert(house, request)
       if (isFailure(alert)) return alert
       return audienceOf(house, alert)
     },
@@ -178,8 +179,8 @@ export const alertOperations = [
       }),
       failures: ['unknown'],
     },
-    async (house, { params }) => {
-      const alert = await namedAlert(house.db, params.id)
+    async (house, request) => {
+      const alert = await readableAlert(house, request)
       if (isFailure(alert)) return alert
       return clicksOf(house, alert.id)
     },

@@ -4,7 +4,7 @@ import { apiRoute } from '../../kit/http/guards/api.ts'
 import { isFailure } from '../../kit/outcome.ts'
 import { channels } from '../../subscriptions/tables.ts'
 import { alertPeople, alertProgress } from '../progress.ts'
-import { moment, namedAlert } from './shapes.ts'
+import { moment, namedAlert, readableAlert } from './shapes.ts'
 
 const counts = z
   .array(
@@ -68,8 +68,8 @@ export const alertProgressOperations = [
       }),
       failures: ['unknown'],
     },
-    async (house, { params }) => {
-      const alert = await namedAlert(house.db, params.id)
+    async (house, request) => {
+      const alert = await readableAlert(house, request)
       if (isFailure(alert)) return alert
       const { sendings, ...all } = await alertProgress(house.db, alert)
       const shown = sendings.map(({ publicId, counts: own, ...rest }) => ({

@@ -6,7 +6,7 @@ import type { House } from '../../kit/house.ts'
 import type { ApiRequest } from '../../kit/http/guards/api.ts'
 import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
 import { momentOf } from '../../kit/times.ts'
-import { noSuchAlert } from '../alert-for.ts'
+import { alertFor, noSuchAlert } from '../alert-for.ts'
 import { maxCharacters, type Alert } from '../alert.ts'
 import { notDone, unready } from '../refusals.ts'
 import { alertBy } from '../store.ts'
@@ -139,6 +139,18 @@ export const alertShape = z.object({
 /** The alert named in the address. */
 export async function namedAlert(db: Db, publicId = ''): Promise<Alert | Failure> {
   return (await alertBy(db, publicId)) ?? noSuchAlert
+}
+
+/**
+ * The same, for whoever may propose alerts of its story: with what is their own alone, others' are not theirs to read.
+ * @throws Refusal 'forbidden'
+ */
+export async function readableAlert(
+  house: House,
+  { actor, params }: Pick<ApiRequest<unknown, unknown>, 'actor' | 'params'>,
+): Promise<Alert | Failure> {
+  const alert = await namedAlert(house.db, params.id)
+  return isFailure(alert) ? alert : alertFor(house, actor, 'alert.propose', alert.id)
 }
 
 type Given = { alertId: number; expectedRevision: number | undefined }
