@@ -3,6 +3,7 @@ import { alertsCommand } from '../src/cli/alerts.ts'
 import { aProposedAlert, aReachablePaper, aStory } from './alerting.ts'
 import { run } from './cli-runs.ts'
 import { engines } from './databases.ts'
+import { aContent, words, write } from './desk-stories.ts'
 import { signedInAs } from './newsroom.ts'
 import { aSubscriber } from './subscribers.ts'
 
@@ -34,6 +35,19 @@ test.each(engines)(
     expect(await crier('cancel', own.id)).toMatchObject({ code: 0, out: 'Cancelled.\n' })
     expect(await crier('cancel', own.id)).toMatchObject({ code: 73 })
     expect(await crier('show', 'nothing')).toMatchObject({ code: 66 })
+
+    const unplanned = await crier('propose', story.path, '--with-publication')
+    expect(unplanned.code).not.toBe(0)
+    const update = await aStory(house)
+    await write(editor, update.publicId, aContent(words('It left at ten.')))
+    const publishAt = house.clock.now() + 3_600_000
+    await editor.call('POST', `/api/v1/articles/${update.publicId}/schedule`, { publishAt })
+    const waiting = await aProposedAlert(editor, update.publicId, { withPublication: true })
+    const said = await crier('approve', waiting.id, '--hash', waiting.hash)
+    const moment = new Date(publishAt).toISOString().slice(0, 16).replace('T', ' ')
+    expect(said.out).toContain(`with what is planned for ${moment} UTC`)
+    const withIt = await crier('propose', update.path, '--with-publication', '--json')
+    expect((await crier('show', JSON.parse(withIt.out).id)).out).toContain(moment)
 
     const { id, hash } = await aProposedAlert(editor, story.publicId, { title: 'The ferry is back' })
     expect((await crier('show', id)).out).toContain(hash)

@@ -105,7 +105,14 @@ function shown(view: AlertView): string[] {
   return [...table(rows), ...view.changes.map(({ kind, words, madeAt }) => `${timeOf(madeAt)} ${kind}: ${words}`)]
 }
 
-type Proposed = Common & { level: AlertLevel; title?: string; text?: string; subject?: string; wholeStory?: boolean }
+type Proposed = Common & {
+  level: AlertLevel
+  title?: string
+  text?: string
+  subject?: string
+  wholeStory?: boolean
+  withPublication?: boolean
+}
 
 function proposeCommand(): Command {
   return new Command('propose')
@@ -116,11 +123,14 @@ function proposeCommand(): Command {
     .option('--text <text>', 'of the notification; default: the standfirst')
     .option('--subject <text>', 'of the mail; default: the headline')
     .option('--whole-story', 'put the whole story in the mail, not only its beginning')
-    .action((address: string, { level, title, text, subject, wholeStory, ...options }: Proposed, command: Command) =>
+    .option('--with-publication', 'send it with the update that is planned of the story')
+    .action((address: string, { level, wholeStory, ...options }: Proposed, command: Command) =>
       withHouse(options, async (house) => {
         const story = await storyAt(house, address)
         if (story === undefined) throw new Refusal('not-found', `No published story has the address ${address}.`)
-        const words = { level, ...given({ title, text, subject }), ...(wholeStory && { mailBody: 'story' as const }) }
+        const { title, text, subject, withPublication } = options
+        const mailBody = wholeStory ? 'story' : 'teaser'
+        const words = { level, mailBody, ...given({ title, text, subject, withPublication }) } as const
         const { id, hash } = done(await draftAlert(house, operator, { articleId: story.id, ...words }))
         const { id: alertId } = await known(house, id)
         done(await proposeAlert(house, operator, { alertId, hash }))
@@ -156,7 +166,8 @@ function approveCommand(): Command {
           ? await sendAlone(house, operator, { ...named, reason: options.reason })
           : await approveAlert(house, operator, named)
         const { outcome: _, ...times } = done(approved)
-        print(command, { id, ...times }, 'Approved. The running server sends it once its page is found live.')
+        const when = alert.plannedAt === null ? '' : `, with what is planned for ${timeOf(alert.plannedAt)} UTC`
+        print(command, { id, ...times }, `Approved. The running server sends it once its page is found live${when}.`)
       }),
     )
 }
