@@ -77,7 +77,8 @@ describe.each(engines)('on %s', (engine) => {
     const made = await createPoll(house, actor, { definition: fine })
     if (made.outcome !== 'created') throw new Error(made.outcome)
     const edits = [{ reword: [{ number: 1, label: 'No\u202eon' }] }, { add: ['\u2066'] }, { question: '\u0000?' }]
-    for (const edit of edits) expect(await editPoll(house, actor, { publicId: made.publicId, edit })).toMatchObject(refused)
+    for (const edit of edits)
+      expect(await editPoll(house, actor, { publicId: made.publicId, edit })).toMatchObject(refused)
   })
 
   test('a story file with such a poll says so and makes nothing', async () => {
