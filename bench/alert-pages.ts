@@ -21,7 +21,7 @@ import { enqueue } from '../src/kit/queue/job.ts'
 import { setSetting } from '../src/publication/set-setting.ts'
 import { routes } from '../src/routes.ts'
 import { startServer } from '../src/server.ts'
-import { connection, exchange, pageRequest, quantile, send, startServing } from './vote-load.ts'
+import { pageRequest, peakRate, quantile, send, startServing } from './vote-load.ts'
 
 const [first = '8', second = '50000', third = '3'] = process.argv.slice(2)
 const [connections, maxGrowth, maxStepMs] = [32, 2, 10]
@@ -45,8 +45,8 @@ async function measure(seconds: number, subscribers: number, rounds: number): Pr
     return told
   }
   const page = pageRequest(await ask<string>('path'))
-  await peakRate(port, page, 1)
-  const most = await peakRate(port, page, seconds)
+  await peakRate(connections, port, page, 1)
+  const most = await peakRate(connections, port, page, seconds)
   const load = { connections, perSecond: Math.floor(most / 2), seconds }
   console.log(`at most ${Math.round(most)} pages/s; load average ${loadavg()[0]?.toFixed(1)}`)
   const turns = { alone: [] as number[], beside: [] as number[], steps: [] as Steps[], idle: [] as Steps[] }
@@ -205,21 +205,4 @@ async function sendAlert({ write, clock, db }: OpenHouse, articleId: number): Pr
     await enqueue(tx, freezeJob, { sendingId: id }, { at, uniqueKey: String(id) })
     return id
   })
-}
-
-/** Closed loop: pages a second that these connections get. */
-async function peakRate(port: number, page: string, seconds: number): Promise<number> {
-  let answered = 0
-  const until = performance.now() + seconds * 1000
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      const socket = await connection(port)
-      while (performance.now() < until) {
-        await exchange(socket, page)
-        answered++
-      }
-      socket.destroy()
-    }),
-  )
-  return answered / seconds
 }

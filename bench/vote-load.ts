@@ -195,6 +195,23 @@ export async function send(
   })
 }
 
+/** Closed loop: pages a second that these connections get. */
+export async function peakRate(connections: number, port: number, page: string, seconds: number): Promise<number> {
+  let answered = 0
+  const until = performance.now() + seconds * 1000
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      const socket = await connection(port)
+      while (performance.now() < until) {
+        await exchange(socket, page)
+        answered++
+      }
+      socket.destroy()
+    }),
+  )
+  return answered / seconds
+}
+
 function mustBeReceived(answer: string): void {
   if (!answer.includes('"received"')) throw new Error(`a vote was not acknowledged: ${answer.slice(0, 400)}`)
 }

@@ -9,18 +9,7 @@ import { join } from 'node:path'
 import type { OpenHouse } from '../src/house.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { pollByPublicId } from '../src/polls/store.ts'
-import {
-  connection,
-  exchange,
-  houseIn,
-  pageRequest,
-  quantile,
-  send,
-  serve,
-  startServing,
-  vote,
-  voteRequests,
-} from './vote-load.ts'
+import { houseIn, pageRequest, peakRate, quantile, send, serve, startServing, vote, voteRequests } from './vote-load.ts'
 
 const [role = '8', folderOfServer = ''] = process.argv.slice(2)
 const [connections, rounds, maxGrowth] = [32, 3, 2]
@@ -36,7 +25,7 @@ async function measure(seconds: number): Promise<void> {
   const page = pageRequest(path ?? '/')
   const votes = { connections, seconds: 120 }
   await vote(port, voteRequests(house, poll, 6_000), votes)
-  const pagesPerSecond = await peakRate(port, page, seconds)
+  const pagesPerSecond = await peakRate(connections, port, page, seconds)
   const began = performance.now()
   const { latencies } = await vote(port, voteRequests(house, poll, 3_000), votes)
   const votesPerSecond = latencies.length / ((performance.now() - began) / 1000)
@@ -89,21 +78,4 @@ async function storyWithPoll(house: OpenHouse) {
   const poll = await pollByPublicId(house.db, publicId)
   if (poll === undefined) throw new Error('the story has no poll')
   return { path, poll }
-}
-
-/** Closed loop: pages a second that these connections get. */
-async function peakRate(port: number, page: string, seconds: number): Promise<number> {
-  let answered = 0
-  const until = performance.now() + seconds * 1000
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      const socket = await connection(port)
-      while (performance.now() < until) {
-        await exchange(socket, page)
-        answered++
-      }
-      socket.destroy()
-    }),
-  )
-  return answered / seconds
 }
