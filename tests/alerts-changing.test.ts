@@ -119,6 +119,31 @@ describe.each(engines)('what became of an alert after its approval, on %s:', (en
     }
   })
 
+  test('a second correction names all that was said, also to whoever never got the first', async () => {
+    const { house, editor } = paper
+    for (const name of ['ada', 'bea']) await aSubscriber(house, `${name}@example.org`)
+    const { id, countsBy } = await approved({ title: 'Ferry at eight' })
+    await house.queue.drain()
+    service.ways.recipient = (address) => (address.startsWith('bea') ? '452 4.2.2 full' : undefined)
+    const correct = async (title: string) => {
+      const told = { words: `Now right: ${title}.`, title }
+      expect((await editor.call('POST', `/api/v1/alerts/${id}/corrections`, told)).status).toBe(200)
+      await house.queue.drain()
+    }
+    await correct('Ferry at nine')
+    service.ways.recipient = undefined
+    await correct('Ferry at ten')
+    expect((await countsBy()).map(([, counts]: [string, object]) => counts)).toEqual([
+      { accepted: 2 },
+      { accepted: 1, cancelled: 1 },
+      { accepted: 2 },
+    ])
+    for (const name of ['ada', 'bea'])
+      expect(service.mails.get(`${name}@example.org`)?.at(-1)).toMatch(
+        /Now right: Ferry at ten\.\s+Our alert said: Ferry at eight\s+Then it said: Ferry at nine/u,
+      )
+  })
+
   test('a mail that was on its way when its words were corrected is followed by the correction', async () => {
     const { house, editor } = paper
     await aSubscriber(house, 'ada@example.org')

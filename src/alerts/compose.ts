@@ -68,7 +68,7 @@ export function shownWords(
   const words = alertPhrases(language)
   const said = words.changed({
     kind: words.change[change.kind],
-    title: change.kind === 'withdrawal' ? change.was : title,
+    title: change.kind === 'withdrawal' ? (change.was.at(-1) ?? title) : title,
   })
   return { title: said, body: change.words }
 }
@@ -132,7 +132,7 @@ function mainOf(house: House, { content, story, language, timeZone }: Around): M
   const url = alertUrl(house, content.publicId)
   const goOn = mailButton(url, words.mail.continueReading(name))
   const { change } = content
-  if (change !== undefined) return html`${mailText(change.words)}${mailText(words.mail.wasSaid(change.was))}${goOn}`
+  if (change !== undefined) return html`${changeTexts(change, language).map((said) => mailText(said))}${goOn}`
   const corrections = story.corrections
     .toReversed()
     .map(({ kind, words: said }) => mailText(html`<strong>${words.change[kind]}:</strong> ${said}`))
@@ -144,12 +144,17 @@ function mainOf(house: House, { content, story, language, timeZone }: Around): M
   return html`${corrections}${standfirst}${byline}${body}${needsMore && goOn}`
 }
 
+function changeTexts({ words: said, was }: NonNullable<AlertContent['change']>, language: string): string[] {
+  const { wasSaid, thenSaid } = alertPhrases(language).mail
+  return [said, ...was.map((title, index) => (index === 0 ? wasSaid(title) : thenSaid(title)))]
+}
+
 function textOf(house: House, { content, story, language, timeZone }: Around): string {
   const words = alertPhrases(language)
   const { name } = house.settings.current().identity
   const goOn = `${words.mail.continueReading(name)}:\n${alertUrl(house, content.publicId)}`
   const { change } = content
-  if (change !== undefined) return [change.words, words.mail.wasSaid(change.was), goOn].join('\n\n')
+  if (change !== undefined) return [...changeTexts(change, language), goOn].join('\n\n')
   const at = formatTime(story.publishedAt, 'full', { language, timeZone })
   const corrections = story.corrections.toReversed().map(({ kind, words: said }) => `${words.change[kind]}: ${said}`)
   const parts = [...corrections, story.standfirst, [...story.authors, at].join(' · '), story.body.text, goOn]

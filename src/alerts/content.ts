@@ -24,8 +24,8 @@ export const contentSchema = z.object({
       kind: z.enum([...correctionKinds, 'withdrawal']),
       words: z.string(),
       madeAt: z.int(),
-      /** What readers were told earlier. */
-      was: z.string(),
+      /** The titles so far, oldest first: whom quiet hours kept from an earlier correction still has the first. */
+      was: z.array(z.string()).min(1),
       /** It goes to everybody reached by an edition of the alert before this one. */
       edition: z.int(),
     })

@@ -69,7 +69,7 @@ async function change(house: House, actor: Actor, given: Changing): Promise<Corr
       if (isFailure(corrected)) throw new TakenBack(corrected)
       const before = await wordsNow(tx, alert)
       const after = { title: title ?? before.title, text: text ?? before.text }
-      const told = { kind, words: corrected.words, madeAt: at, was: before.title }
+      const told = { kind, words: corrected.words, madeAt: at, was: await titlesSoFar(tx, alert) }
       const sendingId = await tellIn(tx, { ...alert, sendingId: alert.sendingId }, { after, told, at })
       await insertChange(tx, alert.id, { ...told, ...after, madeBy: actorKey(actor), sendingId })
       const revision = await updateAlert(tx, alert.id, kind === 'withdrawal' ? withdrawnAt(alert, at) : {})
@@ -111,6 +111,12 @@ function withdrawnAt({ banner }: Alert, at: number) {
 export async function wordsNow(tx: Tx | House['db'], alert: Alert): Promise<{ title: string; text: string }> {
   const last = (await changesOf(tx, [alert.id])).get(alert.id)?.at(-1)
   return { title: last?.title ?? alert.title, text: last?.text ?? alert.text }
+}
+
+/** Oldest first, each once. */
+async function titlesSoFar(tx: Tx, alert: Alert): Promise<string[]> {
+  const changes = (await changesOf(tx, [alert.id])).get(alert.id) ?? []
+  return [...new Set([alert.title, ...changes.map(({ title }) => title)])]
 }
 
 type Telling = {

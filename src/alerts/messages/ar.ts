@@ -32,6 +32,7 @@ export const ar: Translation<typeof en> = {
     preferences: 'اختر ما يصلك',
     leave: 'إلغاء الاشتراك',
     wasSaid: 'جاء في تنبيهنا: {title}',
+    thenSaid: 'ثم جاء فيه: {title}',
   },
   digest: {
     title: { daily: 'موجزك', weekly: 'موجز أسبوعك' },

@@ -31,6 +31,7 @@ export const de: Translation<typeof en> = {
     preferences: 'Auswählen, was Sie bekommen',
     leave: 'Abbestellen',
     wasSaid: 'In unserer Meldung hieß es: {title}',
+    thenSaid: 'Danach hieß es: {title}',
   },
   digest: {
     title: { daily: 'Ihr Überblick', weekly: 'Ihr Wochenüberblick' },

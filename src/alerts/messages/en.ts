@@ -28,6 +28,7 @@ export const en = {
     preferences: 'Change what you get',
     leave: 'Unsubscribe',
     wasSaid: 'Our alert said: {title}',
+    thenSaid: 'Then it said: {title}',
   },
   digest: {
     title: { daily: 'Your digest', weekly: 'Your week' },

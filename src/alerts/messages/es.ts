@@ -32,6 +32,7 @@ export const es: Translation<typeof en> = {
     preferences: 'Elegir lo que recibe',
     leave: 'Darse de baja',
     wasSaid: 'Nuestra alerta decía: {title}',
+    thenSaid: 'Después decía: {title}',
   },
   digest: {
     title: { daily: 'Su resumen', weekly: 'Su semana' },

@@ -32,6 +32,7 @@ export const fr: Translation<typeof en> = {
     preferences: 'Choisir ce que vous recevez',
     leave: 'Se désabonner',
     wasSaid: 'Notre alerte disait : {title}',
+    thenSaid: 'Puis elle disait : {title}',
   },
   digest: {
     title: { daily: 'Votre récapitulatif', weekly: 'Votre semaine' },
