@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { system } from '../src/kit/db/schema.ts'
 import { eraseReader } from '../src/readers/personal.ts'
 import { readerCookie } from '../src/readers/readers.ts'
 import { forget } from '../src/site/forget.ts'
@@ -49,6 +50,34 @@ describe.each(engines)('on %s', (engine) => {
     house.clock.advance(2 * day)
     await forget(house)
     expect(await followedThreads(house.db, id)).toEqual([])
+  })
+
+  test('a list whose reading never ended is over after a week, and its addresses are gone', async () => {
+    await using house = await aHouse(engine)
+    const sent = { file_name: 'readers.csv', bytes: 7, created_by: 'staff:a', created_at: house.clock.now() }
+    const states = [
+      { state: 'checking', wanted: null },
+      { state: 'running', wanted: '{}' },
+    ] as const
+    for (const { state, wanted } of states) {
+      const row = { ...sent, public_id: `list${state}`, storage_key: `originals/subscriber-lists/${state}.csv` }
+      await house.storage.put(row.storage_key, Buffer.from(ann))
+      await house.write(system, (tx) =>
+        tx
+          .insertInto('subscriber_imports')
+          .values({ ...row, state, wanted })
+          .execute(),
+      )
+    }
+    const rows = () => house.db.selectFrom('subscriber_imports').select(['state', 'storage_key as key']).execute()
+    house.clock.advance(6 * day)
+    await forget(house)
+    expect(await rows()).toMatchObject(states.map(({ state }) => ({ state })))
+    house.clock.advance(2 * day)
+    await forget(house)
+    expect(await rows()).toEqual(states.map(() => ({ state: 'cancelled', key: null })))
+    for (const { state } of states)
+      expect(await house.storage.exists(`originals/subscriber-lists/${state}.csv`)).toBe(false)
   })
 
   test('a reader sees what they follow among their data, and erases it', async () => {

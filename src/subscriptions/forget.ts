@@ -20,12 +20,12 @@ export async function forgetSubscriptions(house: House, at: number): Promise<num
 
 const listDays = 7
 
-/** Lists that were uploaded and never started, and leftover files of those that are over. */
+/** Lists that were uploaded and never started or never ended, and leftover files of those that are over. */
 async function forgetLists(house: House, at: number): Promise<number> {
   const old = await importsBefore(house.db, at - listDays * 86_400_000, forgetFew)
   for (const list of old) {
-    if (list.state === 'checked') await cancelImport(house, system, list)
-    else if (list.endedAt !== null) await dropFile(house, list)
+    if (list.endedAt === null) await cancelImport(house, system, list)
+    await dropFile(house, list)
   }
   return old.length
 }

@@ -24,20 +24,23 @@ export async function sendList(
   assertCan(actor, 'subscriber.manage')
   const at = house.clock.now()
   const storageKey = `originals/subscriber-lists/${publicId()}.csv`
-  await house.storage.move(storageKey, path)
   const sent = { fileName, bytes, storageKey, createdBy: `${actor.kind}:${actor.id}`, at }
-  const written = house.write(actor, async (tx) => {
-    const { id, publicId: own } = await insertImport(tx, sent)
-    await enqueue(tx, importJob, { importId: id }, { at, uniqueKey: String(id) })
-    const subject = `subscriber-import:${own}`
+  // First of all: a file in the store that no row names, with all the addresses in it, would never be deleted.
+  const { id, publicId: own } = await house.write(actor, async (tx) => {
+    const made = await insertImport(tx, sent)
+    const subject = `subscriber-import:${made.publicId}`
     await recordDeed(tx, { deed: 'subscribers.send-list', subject, detail: { bytes }, at })
-    return { outcome: 'sent', publicId: own } as const
+    return made
   })
-  return written.catch(async (error: unknown) => {
-    // Nobody would know of it, nor of the addresses in it.
-    await house.storage.delete(storageKey)
+  try {
+    await house.storage.move(storageKey, path)
+    await house.write(actor, (tx) => enqueue(tx, importJob, { importId: id }, { at, uniqueKey: String(id) }))
+  } catch (error) {
+    // What fails of this too is done with the old lists (../forget.ts).
+    await Promise.allSettled([house.storage.delete(storageKey), cancelImport(house, actor, { publicId: own })])
     throw error
-  })
+  }
+  return { outcome: 'sent', publicId: own }
 }
 
 export async function startImport(
@@ -80,7 +83,7 @@ export async function cancelImport(
     return found
   })
   if ('words' in cancelled) return cancelled
-  // The job drops the file of one that is being read.
+  // The job drops the file of one that is being read; if there is none any more, it goes with the old lists.
   if (cancelled.state === 'checked') await dropFile(house, cancelled)
   return { outcome: 'cancelled' }
 }
