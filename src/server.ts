@@ -13,6 +13,7 @@ import { healthRoutes } from './kit/http/health.ts'
 import { bodyMs, listen, type RunningServer, type Upgrades } from './kit/http/listen.ts'
 import type { Route } from './kit/http/route.ts'
 import type { Site } from './kit/http/site-parts.ts'
+import { dropAbandonedBodies } from './kit/http/stored-body.ts'
 import { errorPage, languageAt } from './layout/error-page.ts'
 import { isWithdrawnFile } from './media/withdrawn.ts'
 import { migrations } from './migrations.ts'
@@ -83,6 +84,7 @@ export async function startServer(
       return notListening(error, house.config)
     },
   )
+  const stopTidying = tidyBodies(() => current)
   return {
     port: server.port,
     async replaceHouse(next) {
@@ -96,10 +98,22 @@ export async function startServer(
     },
     async stop() {
       isDraining = true
+      stopTidying()
       await live?.close()
       await server.stop()
     },
   }
+}
+
+/** Files that a killed server was sent lie on its own disk: each server sees to them, at its start and once an hour. */
+function tidyBodies(served: () => House): () => void {
+  const tidy = () =>
+    dropAbandonedBodies(served()).catch((error: unknown) =>
+      served().log.error({ error }, 'files that were left half sent could not be removed'),
+    )
+  void tidy()
+  const timer = setInterval(() => void tidy(), 3_600_000).unref()
+  return () => clearInterval(timer)
 }
 
 /** Why the server cannot listen here, in words for the operator. */

@@ -1,7 +1,6 @@
 import { dropEndedAllowances } from './allowances.ts'
 import type { House } from './house.ts'
 import { dropKeptReplies } from './http/once.ts'
-import { dropAbandonedBodies } from './http/stored-body.ts'
 import { defineJob, handleJob, nothing, type JobHandler, type Schedule } from './queue/job.ts'
 
 const day = 86_400_000
@@ -10,21 +9,18 @@ const networkKeyDays = 30
 
 export const renewKeysJob = defineJob('house.keys', nothing, { concurrency: 1 })
 const dropAllowancesJob = defineJob('house.allowances', nothing, { concurrency: 1 })
-const dropBodiesJob = defineJob('house.bodies', nothing, { concurrency: 1 })
 const dropRepliesJob = defineJob('house.replies', nothing, { concurrency: 1 })
 
 export const housekeepingJobHandlers: readonly JobHandler[] = [
   handleJob(renewKeysJob, renewKeys),
   handleJob(dropAllowancesJob, dropEndedAllowances),
   handleJob(dropRepliesJob, dropKeptReplies),
-  handleJob(dropBodiesJob, dropAbandonedBodies),
 ]
 
 export const housekeepingSchedules: readonly Schedule[] = [
   { job: renewKeysJob, cron: '17 * * * *' },
   { job: dropAllowancesJob, cron: '37 * * * *' },
   { job: dropRepliesJob, cron: '47 * * * *' },
-  { job: dropBodiesJob, cron: '57 * * * *' },
 ]
 
 /** Once an hour: destroys the keys whose time has come and gives networks a new key every month. */
