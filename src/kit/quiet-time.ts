@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
 
-/** Looked at so often; a process that used less than this part of the time since has nothing to do. */
-const [everyMs, maxBusy] = [5_000, 0.05]
+/** Looked at so often; a process that used less than this part of the time, so many times on end, has nothing to do. */
+const [everyMs, maxBusy, quietLooks] = [1_000, 0.05, 5]
 /** Worth a collection: what memory has grown by since the last one. */
 const worthBytes = 16_000_000
-/** A collection holds everybody up for some 60 ms: under pressure there is one at every third look at most. */
-const pressedEvery = 3
+/** A collection holds everybody up for some 60 ms: under pressure there is one at every so many looks at most. */
+const pressedLooks = 5
 
 type Process = {
   /** A full collection, with everything given back to the system. */
@@ -26,10 +26,11 @@ type Process = {
  */
 export function collectInQuietTime({ collect, ...own }: Process): () => void {
   const { busy = busySinceLast(), heldBytes = bytesOfV8, isPressed = () => false } = own
-  let [left, looks] = [0, pressedEvery]
+  let [left, looks, quiet] = [0, pressedLooks, 0]
   const timer = setInterval(() => {
-    const isQuiet = busy() <= maxBusy
-    const isDue = isQuiet || (++looks > pressedEvery && isPressed())
+    looks++
+    quiet = busy() <= maxBusy ? quiet + 1 : 0
+    const isDue = quiet >= quietLooks || (looks > pressedLooks && isPressed())
     if (!isDue || heldBytes() < left + worthBytes) return
     collect()
     left = heldBytes()
