@@ -3,6 +3,7 @@ import { frozenIn } from '../deliveries/deeds.ts'
 import { contentOf, heldSending, moveCounts, sendingById, type Sending } from '../deliveries/sending-store.ts'
 import { system, type Tx } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
+import { readersFirst } from '../kit/readers-first.ts'
 import { nextDigestFor } from '../subscriptions/digest-times.ts'
 import { quietUntil } from '../subscriptions/local-time.ts'
 import {
@@ -23,8 +24,8 @@ import { contentSchema, type AlertContent } from './content.ts'
 import { insertReached } from './reached-store.ts'
 import { alertById } from './store.ts'
 
-/** Subscribers per step. It adapts to how long a step takes, so that none holds others up. */
-const steps = { first: 500, least: 100, most: 2_000, targetMs: 5 }
+/** Subscribers per step. It adapts to how long a step takes, so that none holds others up: less beside readers. */
+const steps = { first: 100, least: 20, most: 2_000, targetMs: 5, besideReadersMs: 1 }
 
 export async function freezeAudience(house: House, sendingId: number, signal?: AbortSignal): Promise<void> {
   const sending = await sendingById(house.db, sendingId)
@@ -32,6 +33,7 @@ export async function freezeAudience(house: House, sendingId: number, signal?: A
   if (sending === undefined || stored === undefined) return
   const rows = await rowsOf(house, sending, contentSchema.parse(stored.content))
   if (rows === undefined) return
+  const readers = readersFirst(house)
   let length = steps.first
   for (let from = sending.frozenUpTo; ;) {
     signal?.throwIfAborted()
@@ -49,12 +51,13 @@ export async function freezeAudience(house: House, sendingId: number, signal?: A
     })
     if (!isGoingOn) return
     from = range.upTo
-    length = nextLength(length, began.ms)
+    length = nextLength(length, began.ms, readers.areThere() ? steps.besideReadersMs : steps.targetMs)
+    await readers.worked(began.ms)
   }
 }
 
-function nextLength(length: number, ms: number): number {
-  const wanted = Math.round((length * steps.targetMs) / Math.max(ms, 0.5))
+function nextLength(length: number, ms: number, targetMs: number): number {
+  const wanted = Math.round((length * targetMs) / Math.max(ms, 0.5))
   return Math.max(steps.least, Math.min(steps.most, 2 * length, wanted))
 }
 

@@ -3,9 +3,9 @@
  * the network is used between two such writes. So when a process dies, at most `window` rows are in between, and those
  * are shown as uncertain: nobody is sent the same thing twice automatically.
  */
-import { setImmediate as immediate } from 'node:timers/promises'
 import type { House } from '../kit/house.ts'
 import { ComeBack } from '../kit/queue/job.ts'
+import { readersFirst } from '../kit/readers-first.ts'
 import { composedOf } from './composed.ts'
 import type { Composed } from './composer.ts'
 import type { Chunk, Marked, Outcome } from './delivery.ts'
@@ -16,8 +16,8 @@ import { nextStep, type Step } from './step.ts'
 
 /** Answers are written down after this long, whether or not others have come. */
 const settleMs = 250
-/** Messages made in one go: a few milliseconds of work. */
-const atOnce = 4
+/** Messages made in one go, which is a few milliseconds of work, and beside readers. */
+const [atOnce, besideReaders] = [4, 1]
 /** Time for messages in flight to be answered when the process is told to stop. */
 const graceMs = 3_000
 
@@ -55,9 +55,14 @@ async function begin(run: Run, { sending, rows }: Extract<Step, { kind: 'on' }>,
   if (rows.length === 0) return
   for (const { subscriberId } of rows) run.flying.add(subscriberId)
   const composed = await composedFor(run, sending)
-  for (const [index, row] of rows.entries()) {
-    // The same thread serves readers.
-    if (index % atOnce === atOnce - 1) await immediate()
+  const readers = readersFirst(run.house)
+  let began = performance.now()
+  let made = 0
+  for (const row of rows) {
+    if (++made >= (readers.areThere() ? besideReaders : atOnce)) {
+      await readers.worked(performance.now() - began)
+      ;[began, made] = [performance.now(), 0]
+    }
     const outcome = 'kind' in composed ? Promise.resolve(composed) : handed(run, { sending, composed, row }, signal)
     void outcome.then((known) => {
       if (known.kind !== 'away' || !run.signal.aborted) noteAway(run.house, run.chunk.channel, known)
@@ -66,6 +71,7 @@ async function begin(run: Run, { sending, rows }: Extract<Step, { kind: 'on' }>,
       run.onBack()
     })
   }
+  await readers.worked(performance.now() - began)
 }
 
 /** A message that cannot be composed now may work later; one with nothing left to say has ended. */

@@ -2,8 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { system, type Tx } from '../kit/db/schema.ts'
 import { Unavailable } from '../kit/db/trouble.ts'
+import type { House } from '../kit/house.ts'
+import { readersFirst } from '../kit/readers-first.ts'
 import { isHeldBy, setChunkTime } from './chunk-store.ts'
 import { standstillMs, type Marked } from './delivery.ts'
+import type { Lane } from './lane.ts'
 import { markIn, type Marking } from './mark.ts'
 import { pauseIfRefusedIn } from './refused.ts'
 import { nextDue } from './row-store.ts'
@@ -44,10 +47,17 @@ export async function nextStep(run: Run): Promise<Step> {
 function roomOf({ house, lane, chunk, flying, signal, beganAt, tokensAt }: Run): number {
   if (signal.aborted || tokensAt !== undefined || performance.now() - beganAt > sliceMs) return 0
   const away = awayOf(house, chunk.channel)
-  if (away === undefined) return lane.window - flying.size
+  if (away === undefined) return Math.max(0, windowOf(lane, house) - flying.size)
   // One is tried, to see whether the service is back.
   const leftMs = away.until - house.clock.now()
   return leftMs > 0 && leftMs <= longestAwayMs ? 0 : Math.max(0, 1 - flying.size)
+}
+
+/** Few at a time beside readers: each write that marks and settles holds up their pages. */
+const besideReaders = 12
+
+function windowOf({ window }: Lane, house: House): number {
+  return readersFirst(house).areThere() ? Math.min(window, besideReaders) : window
 }
 
 type Given = {

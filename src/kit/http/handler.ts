@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import type { House } from '../house.ts'
 import { codingFor } from '../page-cache/coding.ts'
+import { readersFirst } from '../readers-first.ts'
 import type { PageRequest } from './answers.ts'
 import { boundBody } from './body-deadline.ts'
 import { bodyMs } from './listen.ts'
@@ -37,9 +38,11 @@ export function createHandler(
   const guarded = new Map<Route, Guarded>(routes.map((route) => [route, route.guard.open(serving)]))
   const handling: Handling = { serving, router: openRouter(routes), guarded }
   const isPreview = house.config.previewFor !== undefined
+  const readers = readersFirst(house)
 
   return (request, response) => {
     const { method, url = '' } = request
+    readers.asked()
     boundBody(request, response, usualBodyMs)
     if (isPreview && !mayPreview(serving, request)) return void sendNoPreview(serving, response)
     if (method === 'GET' || method === 'HEAD') {
