@@ -97,10 +97,12 @@ async function firstVisit(context: BrowserContext, origin: string, line: Line): 
     await devtools.send('Network.emulateNetworkConditions', { offline: false, ...lines[line] })
     await devtools.send('Performance.enable')
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: slower })
-    const began = performance.now()
+    await page.addInitScript(noteList)
     await page.goto(`${origin}/desk`, { waitUntil: 'commit' })
-    await page.getByRole('link', { name: 'A long day at the harbour' }).waitFor()
-    times.push((performance.now() - began) / 1000)
+    const shown = await page.waitForFunction(() => (globalThis as unknown as Screen).listShownAt, null, {
+      polling: 200,
+    })
+    times.push(Number(await shown.jsonValue()) / 1000)
     const { metrics } = await devtools.send('Performance.getMetrics')
     scripts.push(metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0)
     await page.close()
@@ -108,6 +110,17 @@ async function firstVisit(context: BrowserContext, origin: string, line: Line): 
   await context.close()
   const seconds = (all: readonly number[]) => all.map((time) => `${time.toFixed(1)} s`).join(', ')
   console.log(`list of stories, ${line}, a slow phone: ${seconds(times)}; of it script ${seconds(scripts)}`)
+}
+
+/** Runs in the page, and hardly takes from the phone's time as asking for it from outside does (a quarter of it). */
+function noteList(): void {
+  const screen = globalThis as unknown as Screen
+  const look = () => {
+    if (!screen.document.querySelector('a[href^="/desk/stories/"]')) return screen.requestAnimationFrame(look)
+    // The task after the next frame runs when it has been drawn.
+    screen.requestAnimationFrame(() => setTimeout(() => (screen.listShownAt = performance.now())))
+  }
+  look()
 }
 
 async function idOf(context: BrowserContext, origin: string, path: string): Promise<string> {
@@ -119,8 +132,12 @@ async function idOf(context: BrowserContext, origin: string, path: string): Prom
 
 /** Of the browser's page, as far as it is used. */
 type Screen = {
+  listShownAt: number
   keyTimes: number[]
-  document: { addEventListener(name: string, listen: (event: { timeStamp: number }) => void, early: boolean): void }
+  document: {
+    querySelector(selector: string): unknown
+    addEventListener(name: string, listen: (event: { timeStamp: number }) => void, early: boolean): void
+  }
   requestAnimationFrame(draw: () => void): void
 }
 

@@ -36,25 +36,29 @@ export function useTimes(): Times {
   const { language } = useLanguage()
   const timeZone = usePaperZone()
   return useMemo(() => {
-    const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
-    const atPaper = new Intl.DateTimeFormat(language, { ...withZone, timeZone })
-    const day = new Intl.DateTimeFormat(language, { dateStyle: 'full' })
-    const dayAtPaper = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone })
-    const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
-    const second = new Intl.DateTimeFormat(language, { timeStyle: 'medium' })
-    const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+    const ago = once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }))
+    const formatter = (how: Intl.DateTimeFormatOptions) => {
+      const format = once(() => new Intl.DateTimeFormat(language, how))
+      return (at: number) => format().format(at)
+    }
     return {
-      moment: (at) => moment.format(at),
-      atPaper: (at) => atPaper.format(at),
-      day: (at) => day.format(at),
-      dayAtPaper: (at) => dayAtPaper.format(at),
-      clock: (at) => clock.format(at),
-      second: (at) => second.format(at),
+      moment: formatter({ dateStyle: 'medium', timeStyle: 'short' }),
+      atPaper: formatter({ ...withZone, timeZone }),
+      day: formatter({ dateStyle: 'full' }),
+      dayAtPaper: formatter({ dateStyle: 'full', timeZone }),
+      clock: formatter({ timeStyle: 'short' }),
+      second: formatter({ timeStyle: 'medium' }),
       ago(at) {
         const since = Math.max(0, Date.now() - at)
         const [unit, ms] = units.find(([, length]) => since >= length) ?? ['minute', 60_000]
-        return ago.format(-Math.floor(since / ms), unit)
+        return ago().format(-Math.floor(since / ms), unit)
       },
     }
   }, [language, timeZone])
+}
+
+/** Making a format takes milliseconds: one that a screen does not use is not made. */
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined
+  return () => (made ??= make())
 }

@@ -3,7 +3,7 @@ import { Checkbox, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { call } from '../api/client.ts'
 import { useWords } from '../app/words.tsx'
 import { PersonPicker } from '../staff/person-picker.tsx'
@@ -27,6 +27,8 @@ export function Filters({ filter }: { filter: Filter }) {
     enabled: filter.author !== undefined,
     staleTime: Infinity,
   })
+  // What finds people measures the whole page before it is drawn: the list comes first.
+  const isDrawn = useDeferredValue(true, false)
   return (
     <Group align="end" gap="sm" role="search" className={classes.filters}>
       <TextInput
@@ -58,7 +60,11 @@ export function Filters({ filter }: { filter: Filter }) {
         ]}
         onChange={({ currentTarget }) => set({ topic: currentTarget.value })}
       />
-      <PersonPicker label={stories.author} person={author.data} set={(person) => set({ author: person?.id })} />
+      {isDrawn ? (
+        <PersonPicker label={stories.author} person={author.data} set={(person) => set({ author: person?.id })} />
+      ) : (
+        <TextInput label={stories.author} />
+      )}
       <TextInput
         label={stories.language}
         placeholder={stories.any}
