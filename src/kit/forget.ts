@@ -1,5 +1,6 @@
 import { system, type Tx } from './db/schema.ts'
 import type { House } from './house.ts'
+import { readersFirst } from './readers-first.ts'
 
 /** So many rows in one statement: a millisecond or two of the server's thread. */
 export const forgetChunk = 200
@@ -15,7 +16,7 @@ export async function inChunks(
   chunk: (tx: Tx) => Promise<number>,
 ): Promise<number> {
   for (let all = 0; ;) {
-    const done = await house.write(system, chunk)
+    const done = await readersFirst(house).step(() => house.write(system, chunk))
     all += done
     if (done < size) return all
   }

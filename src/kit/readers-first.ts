@@ -9,6 +9,8 @@ const [lookMs, fewReaders] = [50, 50]
 const [full, roomy] = [0.9, 0.8]
 /** Work that begins, after so long without any, begins with a tenth of the time; it never stands still. */
 const [pauseMs, firstShare, leastShare] = [1_000, 0.1, 0.02]
+/** A step is made to be shorter: what took longer has waited for the database, which is nobody's thread. */
+const longestStepMs = 10
 /** Timers are hardly finer: shorter rests are added up. */
 const leastRestMs = 2
 
@@ -26,6 +28,8 @@ export type ReadersFirst = {
   areThere(): boolean
   /** After work of so many milliseconds: rests for as long as the readers need. */
   worked(ms: number): Promise<void>
+  /** Does a step of such work, and rests after it. */
+  step<Value>(work: () => Promise<Value>): Promise<Value>
 }
 
 /**
@@ -50,18 +54,26 @@ export function openReadersFirst(thread: Thread = thisThread()): ReadersFirst {
     ;[asked, lookedAt] = [0, lookedAt + passedMs]
   }
 
+  async function worked(ms: number): Promise<void> {
+    look()
+    const now = thread.nowMs()
+    restsUntil = Math.max(restsUntil, now) + ms / share - ms
+    const restMs = restsUntil - now
+    await thread.rest(restMs < leastRestMs ? 0 : restMs)
+  }
+
   return {
     asked: () => void asked++,
     areThere() {
       look()
       return areThere
     },
-    async worked(ms) {
-      look()
-      const now = thread.nowMs()
-      restsUntil = Math.max(restsUntil, now) + ms / share - ms
-      const restMs = restsUntil - now
-      await thread.rest(restMs < leastRestMs ? 0 : restMs)
+    worked,
+    async step(work) {
+      const began = thread.nowMs()
+      const value = await work()
+      await worked(Math.min(thread.nowMs() - began, longestStepMs))
+      return value
     },
   }
 }

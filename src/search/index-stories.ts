@@ -3,6 +3,7 @@ import { noteAllPublishedIn, notedChanges, takeChangeIn, type Change } from '../
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
+import { readersFirst } from '../kit/readers-first.ts'
 import {
   countWordsIn,
   emptyIndexIn,
@@ -40,7 +41,7 @@ export async function indexChanges(
     const words = await readWords(house, changes)
     const size = together[house.engine]
     for (let from = 0; from < changes.length; from += size)
-      await writeSome(house, changes.slice(from, from + size), words, done)
+      await readersFirst(house).step(() => writeSome(house, changes.slice(from, from + size), words, done))
     // Once a round: result pages are rendered again on request.
     await house.write(system, (tx) => invalidate(tx, [searchTag]))
   }

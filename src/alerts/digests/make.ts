@@ -4,6 +4,7 @@ import { standstillMs } from '../../deliveries/delivery.ts'
 import { contentOf, heldSending, setSendingState, type Sending } from '../../deliveries/sending-store.ts'
 import { system, type Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
+import { readersFirst } from '../../kit/readers-first.ts'
 import { nextDigestFor } from '../../subscriptions/digest-times.ts'
 import { lastSubscriber } from '../audience-store.ts'
 import { candidatesFor, chooserOf, type Chooser } from './choose.ts'
@@ -58,6 +59,7 @@ async function makeDigest(house: House, slot: Slot, signal: AbortSignal | undefi
     })
     if (took === undefined) break
     limit = nextLimit(limit, Math.min(took, performance.now() - began))
+    await readersFirst(house).worked(took)
   }
   await putOffLate(house, slot, signal)
 }

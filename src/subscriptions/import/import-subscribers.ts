@@ -4,6 +4,7 @@ import type { House } from '../../kit/house.ts'
 import { publicId } from '../../kit/ids.ts'
 import { recordDeed } from '../../kit/ledger.ts'
 import type { Failure } from '../../kit/outcome.ts'
+import { readersFirst } from '../../kit/readers-first.ts'
 import { addressHash, ensureAddresses, normaliseAddress } from '../../readers/addresses.ts'
 import { assertCan } from '../../staff/acts.ts'
 import { nextDigestFor } from '../digest-times.ts'
@@ -116,7 +117,8 @@ async function bringIn(house: House, actor: Actor, importing: Importing, report:
   for await (const { line, cells } of lines) {
     waiting.push({ line, ...reader.read(cells) })
     if (waiting.length < batch) continue
-    await settle(house, actor, { ...importing, lines: waiting, seen }, report)
+    const lot = { ...importing, lines: waiting, seen }
+    await readersFirst(house).step(() => settle(house, actor, lot, report))
     waiting = []
     report.isCancelled = importing.signal?.aborted ?? false
     if (report.isCancelled) return
