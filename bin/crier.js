@@ -16,7 +16,7 @@ if (Number(process.versions.node.split('.')[0]) < wanted) {
 // process that begins so heeds any of it: this one begins again in place (same id; Windows goes on without).
 const ofServer = ['--heap-growing-percent=25', '--expose-gc']
 const wantedFlags = ['--max-semi-space-size=4', ...(process.argv[2] === 'serve' ? ofServer : [])]
-const malloc = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '1048576', MALLOC_MMAP_THRESHOLD_: '1048576' }
+const malloc = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '32768' }
 const flags = wantedFlags.filter((flag) => !process.execArgv.some((given) => given.startsWith(flag.split('=', 1)[0])))
 const unset =
   process.platform === 'linux' ? Object.entries(malloc).filter(([name]) => process.env[name] === undefined) : []

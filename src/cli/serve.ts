@@ -36,16 +36,18 @@ export function serveCommand(): Command {
       for (const line of greeting(serving, config, demo)) console.log(line)
       if (!demo) for (const line of await proxyLines(serving.house())) console.log(line)
       const collect = fullCollection()
-      if (collect !== undefined) collectInQuietTime({ collect, isPressed: () => isPressed(config) })
+      if (collect !== undefined) collectInQuietTime({ collect, pressure: () => pressureOn(config) })
       await stopSignal()
     })
 }
 
 /** What is resident beside the pages in the cache; 150 MB beside them are promised (bench/memory.ts). */
-const roomBytes = 125_000_000
+const [someBytes, highBytes] = [125_000_000, 140_000_000]
 
-function isPressed({ pageCacheBytes }: Config): boolean {
-  return process.memoryUsage.rss() > pageCacheBytes + roomBytes
+function pressureOn({ pageCacheBytes }: Config): 'none' | 'some' | 'high' {
+  const beside = process.memoryUsage.rss() - pageCacheBytes
+  if (beside > highBytes) return 'high'
+  return beside > someBytes ? 'some' : 'none'
 }
 
 function greeting(serving: Serving, config: Config, demo: boolean): string[] {

@@ -6,11 +6,11 @@ afterEach(() => void vi.useRealTimers())
 
 /** A process that looks once a second; `look` says how often it has collected after the next looks. */
 function aProcess() {
-  const state = { busy: 0, heldMb: 100, livingMb: 60, collections: 0, isPressed: false }
+  const state = { busy: 0, heldMb: 100, livingMb: 60, collections: 0, pressure: 'none' as 'none' | 'some' | 'high' }
   const stop = collectInQuietTime({
     everyMs: 1_000,
     busy: () => state.busy,
-    isPressed: () => state.isPressed,
+    pressure: () => state.pressure,
     heldBytes: () => state.heldMb * 1_000_000,
     collect() {
       state.collections++
@@ -48,12 +48,15 @@ test('with too little memory left it is collected in the midst of work, but not 
   const { state, look } = aProcess()
   state.busy = 0.9
   expect([look(), look()]).toEqual([0, 0])
-  state.isPressed = true
+  state.pressure = 'some'
   expect(look(1)).toBe(1)
   state.heldMb = 200
   expect(look(5)).toBe(1)
   expect(look(1)).toBe(2)
-  state.isPressed = false
   state.heldMb = 200
-  expect(look(20)).toBe(2)
+  state.pressure = 'high'
+  expect([look(1), look(1)]).toEqual([2, 3])
+  state.pressure = 'none'
+  state.heldMb = 200
+  expect(look(20)).toBe(3)
 })

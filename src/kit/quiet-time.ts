@@ -6,13 +6,13 @@ const [everyMs, maxBusy, quietLooks] = [1_000, 0.05, 5]
 /** Worth a collection: what memory has grown by since the last one. */
 const worthBytes = 16_000_000
 /** A collection holds everybody up for some 60 ms: under pressure there is one at every so many looks at most. */
-const pressedLooks = 5
+const looksUnder = { none: Infinity, some: 5, high: 1 }
 
 type Process = {
   /** A full collection, with everything given back to the system. */
   collect(): unknown
-  /** More memory than the process should take: then garbage is collected though there is work. */
-  isPressed?(): boolean
+  /** How near memory is to more than the process should take: garbage is collected then though there is work. */
+  pressure?(): keyof typeof looksUnder
   everyMs?: number
   /** Of the time since the last question, the part in which the event loop had work: 0 to 1. */
   busy?(): number
@@ -25,12 +25,12 @@ type Process = {
  * never does (2026-11-29), and 50 MB stayed. Under load it lets its heap grow. Returns how to stop.
  */
 export function collectInQuietTime({ collect, ...own }: Process): () => void {
-  const { busy = busySinceLast(), heldBytes = bytesOfV8, isPressed = () => false } = own
-  let [left, looks, quiet] = [0, pressedLooks, 0]
+  const { busy = busySinceLast(), heldBytes = bytesOfV8, pressure = () => 'none' } = own
+  let [left, looks, quiet] = [0, looksUnder.some, 0]
   const timer = setInterval(() => {
     looks++
     quiet = busy() <= maxBusy ? quiet + 1 : 0
-    const isDue = quiet >= quietLooks || (looks > pressedLooks && isPressed())
+    const isDue = quiet >= quietLooks || looks > looksUnder[pressure()]
     if (!isDue || heldBytes() < left + worthBytes) return
     collect()
     left = heldBytes()
