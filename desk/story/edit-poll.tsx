@@ -119,7 +119,7 @@ function Theirs({ earlier, now, takeTheirs }: TheirsProps) {
   return (
     <div className={classes.theirs}>
       <Text size="sm">{words.changedParts(new Intl.ListFormat(language).format(parts))}</Text>
-      <blockquote className={classes.theirs} dir="auto">
+      <blockquote dir="auto">
         {now.question}
         <ul>
           {now.options.map((option) => (

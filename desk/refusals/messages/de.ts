@@ -69,7 +69,7 @@ export const de: Translation<typeof en> = {
   'poll-hidden-until': 'Ergebnisse bleiben verborgen bis zu einer Zahl von Stimmen: 0 oder mehr.',
   'poll-ends-first': 'Die Umfrage würde enden, bevor sie beginnt.',
   'poll-voted':
-    'Leser haben schon abgestimmt: Keine Antwort, die sie wählen konnten, lässt sich entfernen. Umformulieren geht.',
+    'Leser haben schon abgestimmt: Antworten, die sie wählen konnten, lassen sich umformulieren, aber nicht entfernen.',
   'poll-voted-choices': 'Leser haben schon abgestimmt: Wie viele Antworten sie wählen können, bleibt, wie es war.',
   'poll-answer-gone': 'Diese Antwort gibt es in der Umfrage nicht mehr.',
   'poll-time': 'Diese Zeit gibt es nicht. Wenn die Uhren vorgestellt werden, fehlt die übersprungene Stunde.',

@@ -65,8 +65,7 @@ export const es: Translation<typeof en> = {
   'poll-picture-gone': 'Una de estas imágenes no está, o no es una imagen. Elija otra.',
   'poll-hidden-until': 'Los resultados quedan ocultos hasta un número de votos: 0 o más.',
   'poll-ends-first': 'La encuesta se cerraría antes de abrirse.',
-  'poll-voted':
-    'Los lectores ya han votado: no puede quitarse ninguna respuesta que pudieron elegir. Sí puede reformularse.',
+  'poll-voted': 'Los lectores ya han votado: las respuestas que podían elegir pueden reformularse, pero no quitarse.',
   'poll-voted-choices': 'Los lectores ya han votado: cuántas respuestas se eligen queda como estaba.',
   'poll-answer-gone': 'Esta respuesta ya no está en la encuesta.',
   'poll-time': 'Esa hora no existe. Cuando se adelantan los relojes, la hora que se salta no existe.',

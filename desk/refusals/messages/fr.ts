@@ -68,7 +68,7 @@ export const fr: Translation<typeof en> = {
   'poll-picture-gone': 'L’une de ces images n’existe pas, ou n’est pas une image. Choisissez-en une autre.',
   'poll-hidden-until': 'Les résultats restent cachés jusqu’à un nombre de votes : 0 ou plus.',
   'poll-ends-first': 'Le sondage se fermerait avant de s’ouvrir.',
-  'poll-voted': 'Des lecteurs ont voté : aucune réponse proposée ne peut être supprimée. Elle peut être reformulée.',
+  'poll-voted': 'Des lecteurs ont voté : les réponses proposées peuvent être reformulées, mais pas supprimées.',
   'poll-voted-choices': 'Des lecteurs ont voté : le nombre de réponses à choisir reste tel qu’il était.',
   'poll-answer-gone': 'Cette réponse n’est plus dans le sondage.',
   'poll-time': 'Cette heure n’existe pas. Quand on avance les horloges, l’heure sautée n’existe pas.',

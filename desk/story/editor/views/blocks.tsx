@@ -163,7 +163,7 @@ export function PollView(view: View) {
       <div className={classes.poll} contentEditable={false}>
         {poll !== undefined && (
           <>
-            <h4>{poll.question}</h4>
+            <h2>{poll.question}</h2>
             <ul>
               {poll.options.map((option, index) => (
                 <PollOption key={option} option={option} picture={poll.pictures[index] ?? null} />
