@@ -116,6 +116,33 @@ describe.each(engines)('pictures, people and polls for a desk on %s', (engine) =
     expect(page).toMatch(/class="option-picture"[^]*alt="A container ship"/u)
   })
 
+  test('a picture of an answer goes where its answer goes, is exchanged, and taken away', async () => {
+    const { id: ship } = (await ask('POST', '/api/v1/media?name=ship.jpg', await photo(120))).json
+    const picture = { media: ship, alt: 'A container ship' }
+    const body = { question: 'Which should wait?', options: ['Ferries', 'Ships'], pictures: [null, picture] }
+    const { id } = (await ask('POST', '/api/v1/polls', body)).json
+    const shown = async () => {
+      const { options, pictures } = (await ask('GET', `/api/v1/polls/${id}`)).json
+      return options.map((label: string, index: number) => [label, pictures[index]?.alt])
+    }
+    const change = async (changed: object) => (await ask('PATCH', `/api/v1/polls/${id}`, changed)).json.outcome
+    const [ferries, ships] = (await ask('GET', `/api/v1/polls/${id}`)).json.optionIds
+    const moved = { options: ['Freighters', 'Ferries'], optionIds: [ships, ferries] }
+    expect([await change(moved), await shown()]).toEqual([
+      'updated',
+      [
+        ['Freighters', 'A container ship'],
+        ['Ferries', undefined],
+      ],
+    ])
+    expect(await change({ pictures: [picture] })).toBe('unchanged')
+    expect(await change({ pictures: [null, { ...picture, alt: 'A ferry' }] })).toBe('updated')
+    expect(await shown()).toEqual([
+      ['Freighters', undefined],
+      ['Ferries', 'A ferry'],
+    ])
+  })
+
   test('what a poll cannot be is refused, with the place and a code for each reason', async () => {
     const bytes = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF')
     const { id: file } = (await ask('POST', '/api/v1/media?name=terms.pdf', bytes)).json

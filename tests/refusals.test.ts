@@ -111,7 +111,6 @@ const onlyAtTheCommandLine = [
   'articles/merge-people.ts',
   'polls/decide-ballots.ts',
   'polls/deeds.ts',
-  'polls/edit-poll.ts',
   'polls/list-voters.ts',
 ]
 

@@ -26,12 +26,14 @@ export type Asked<A extends Address> = ([Names<A>] extends [never] ? object : { 
   revision?: number
 } & Optional<'body', Body<A>>
 
+type Params = Readonly<Record<string, string | number>>
+
 /** One thing that was wrong: where (a JSON pointer, or `?name` of the query), and what. */
-export type Fault = { path: string; detail: string }
+export type Fault = { path: string; detail: string; code?: string; params?: Params }
 
 type Told = {
   code: string
-  params?: Readonly<Record<string, string | number>> | undefined
+  params?: Params | undefined
   faults?: readonly Fault[]
   retryAfter?: number | undefined
 }
@@ -44,7 +46,7 @@ export class Problem extends Error {
   readonly faults: readonly Fault[]
   readonly retryAfter: number | undefined
   /** What stands in the words that the desk has of its own for this code (desk/refusals). */
-  readonly params: Readonly<Record<string, string | number>>
+  readonly params: Params
   constructor(status: number, words: string, { code, params = {}, faults = [], retryAfter }: Told) {
     super(words)
     this.status = status
@@ -135,6 +137,6 @@ type Said = {
   detail?: string
   title?: string
   code?: string
-  params?: Record<string, string | number>
+  params?: Params
   faults?: Fault[]
 }

@@ -24,6 +24,7 @@ import { Findings, usePreflight } from './panels/findings.tsx'
 import { History } from './panels/history.tsx'
 import { mendIt } from './panels/mend.ts'
 import type { Finding } from './panels/story-head.ts'
+import { PollEditing } from './poll-editing.tsx'
 import { StoryLanguage } from './story-language.ts'
 import classes from './story.module.css'
 import { SharedTextField, useSharedText } from './text-field.tsx'
@@ -96,7 +97,9 @@ function Opened({ copy }: { copy: WorkingCopy }) {
           {mayWrite && <FindBar editor={editor} />}
           <div className={classes.paper} {...speech}>
             <StoryLanguage value={speech.lang ?? ''}>
-              <EditorContent editor={editor} />
+              <PollEditing>
+                <EditorContent editor={editor} />
+              </PollEditing>
             </StoryLanguage>
           </div>
         </div>

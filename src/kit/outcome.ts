@@ -11,8 +11,16 @@ export type Failure = {
   readonly code?: string
   /** What stands in the words: numbers, names; moments in epoch milliseconds, as `at`, with their `timeZone`. */
   readonly params?: FailureParams
-  /** What is wrong with single parts of what was asked for: a path into it, and words. */
-  readonly faults?: readonly { readonly path: string; readonly detail: string }[]
+  /** What is wrong with single parts of what was asked for. */
+  readonly faults?: readonly PartFault[]
+}
+
+/** A path into what was asked for (RFC 6901), and words; `code` and `params` as of the whole. */
+export type PartFault = {
+  readonly path: string
+  readonly detail: string
+  readonly code?: string
+  readonly params?: FailureParams
 }
 
 const codes = {

@@ -2,56 +2,14 @@ import { z } from 'zod'
 import { apiRoute } from '../kit/http/guards/api.ts'
 import { isFailure } from '../kit/outcome.ts'
 import { closePoll, createPoll, openPoll } from './deeds.ts'
+import { editPoll } from './edit-poll.ts'
 import { searchPolls } from './list-store.ts'
-import { namesOfPictures } from './named-pictures.ts'
 import { noSuchPoll } from './no-such-poll.ts'
+import { isFaulty, notAPoll } from './refusals.ts'
+import { listedPoll, newPoll, pollChange, pollShape, pollView, time, timesGiven } from './shapes.ts'
 import { pollByPublicId } from './store.ts'
 
-const time = z.int().min(0).meta({ description: 'Epoch milliseconds.' })
 const turned = z.object({ outcome: z.enum(['open', 'closed', 'unchanged']) })
-
-/** What makes it a poll, `definitionFaults` says, in words; here it is only kept within bounds. */
-const definition = z.strictObject({
-  question: z.string().max(5_000),
-  options: z.array(z.string().max(5_000)).max(100),
-  pictures: z
-    .array(z.strictObject({ media: z.string().max(100), alt: z.string().max(5_000) }).nullable())
-    .max(100)
-    .default([])
-    .meta({ description: 'Beside the options, in their order; null where one has none. `alt` says what it shows.' }),
-  minChoices: z.int().min(1).max(20).default(1),
-  maxChoices: z.int().min(1).max(20).default(1),
-  opensAt: time.nullable().default(null).meta({ description: 'Null: at once.' }),
-  closesAt: time.nullable().default(null).meta({ description: 'Null: when somebody closes it.' }),
-  results: z
-    .enum(['always', 'after-vote', 'after-close', 'staff'])
-    .default('always')
-    .meta({ description: 'When readers see the figures.' }),
-  rotates: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Whether each reader’s browser begins with another answer.' }),
-})
-
-const poll = z.object({
-  id: z.string(),
-  question: z.string(),
-  options: z.array(z.string()),
-  pictures: z
-    .array(
-      z
-        .object({
-          media: z.string(),
-          alt: z.string(),
-          src: z.string().nullable().meta({ description: 'Null until a rendition is made.' }),
-        })
-        .nullable(),
-    )
-    .meta({ description: 'Of the options, in their order.' }),
-  opensAt: z.int(),
-  closesAt: z.int().nullable(),
-  counted: z.int().meta({ description: 'Ballots that count.' }),
-})
 
 export const pollOperations = [
   apiRoute(
@@ -59,18 +17,14 @@ export const pollOperations = [
       method: 'GET',
       path: '/api/v1/polls/:id',
       id: 'getPoll',
-      summary: 'A poll with its options',
+      summary: 'A poll with its options, and what may still be changed',
       act: 'article.write',
-      reply: poll,
+      reply: pollShape,
       failures: ['unknown'],
     },
-    async ({ db }, { params: { id = '' } }) => {
+    async ({ db }, { actor, params: { id = '' } }) => {
       const found = await pollByPublicId(db, id)
-      if (found === undefined) return noSuchPoll(id)
-      const { question, options, opensAt, closesAt, tally } = found
-      const pictures = await namesOfPictures(db, found)
-      const labels = options.map(({ label }) => label)
-      return { id, question, options: labels, pictures, opensAt, closesAt, counted: tally.counted }
+      return found === undefined ? noSuchPoll(id) : pollView(db, actor, found)
     },
   ),
   apiRoute(
@@ -84,7 +38,7 @@ export const pollOperations = [
         search: z.string().max(200).default(''),
         limit: z.coerce.number().int().min(1).max(100).default(20),
       }),
-      reply: z.object({ polls: z.array(poll.omit({ options: true, pictures: true })) }),
+      reply: z.object({ polls: z.array(listedPoll) }),
     },
     async ({ db }, { query }) => ({
       polls: (await searchPolls(db, query)).map(({ publicId, ...rest }) => ({ ...rest, id: publicId })),
@@ -97,13 +51,36 @@ export const pollOperations = [
       id: 'createPoll',
       summary: 'Make a poll',
       act: 'poll.edit',
-      body: definition,
+      body: newPoll,
       reply: z.object({ outcome: z.literal('created'), id: z.string() }),
       failures: ['invalid', 'conflict'],
     },
     async (house, { actor, body: { pictures, ...rest } }) => {
-      const made = await createPoll(house, actor, { definition: rest, pictures })
+      const { faults, opensAt = null, closesAt = null } = timesGiven(house, rest)
+      if (isFaulty(faults)) return notAPoll(faults)
+      const made = await createPoll(house, actor, { definition: { ...rest, opensAt, closesAt }, pictures })
       return isFailure(made) ? made : { outcome: made.outcome, id: made.publicId }
+    },
+  ),
+  apiRoute(
+    {
+      method: 'PATCH',
+      path: '/api/v1/polls/:id',
+      id: 'changePoll',
+      summary: 'Change a poll; once readers have voted, its certificate lists the changes',
+      act: 'poll.edit',
+      body: pollChange,
+      reply: z.object({
+        outcome: z.enum(['updated', 'unchanged']),
+        revision: z.int(),
+        warnings: z.array(z.string()).meta({ description: 'What those who have voted did not see.' }),
+      }),
+      failures: ['unknown', 'stale', 'invalid'],
+    },
+    async (house, { actor, params: { id = '' }, body: { pictures, ...rest }, expectedRevision }) => {
+      const { faults, ...times } = timesGiven(house, rest)
+      if (isFaulty(faults)) return notAPoll(faults)
+      return editPoll(house, actor, { publicId: id, edit: { ...rest, ...times }, pictures, expectedRevision })
     },
   ),
   apiRoute(

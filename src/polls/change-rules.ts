@@ -7,7 +7,7 @@ import { insertChanges, setRules } from './editing-store.ts'
 import { noSuchPoll } from './no-such-poll.ts'
 import { reevaluateBallots, moveBallotsIn } from './reevaluate-ballots.ts'
 import { ruleSettingsOf, ruleSettingsSchema, type RuleSettings } from './rules.ts'
-import { heldPoll, judgingContext, pollIdByPublicId } from './store.ts'
+import { hasBallots, heldPoll, judgingContext, pollIdByPublicId } from './store.ts'
 
 export type Replay = {
   outcome: 'replayed'
@@ -59,7 +59,7 @@ export async function changeRules(
     const context = id === undefined ? undefined : await judgingContext(tx, id)
     if (poll === undefined || context === undefined) return undefined
     await setRules(tx, poll.id, JSON.stringify(replay.settings))
-    if (poll.opensAt <= at)
+    if (poll.opensAt <= at || (await hasBallots(tx, poll.id)))
       await insertChanges(
         tx,
         poll.id,

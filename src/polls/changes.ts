@@ -1,11 +1,12 @@
 import type { Change, PollFields } from './editing-store.ts'
+import { goneOptions, rewordedOptions, type WantedOption } from './options.ts'
 import type { OptionPicture, Poll, TidyDefinition } from './poll.ts'
 
 /**
  * What is different after an edit, in plain values that a certificate can print. Options that moved are the same
- * options.
+ * options; without `wanted` all stay.
  */
-export function changesBetween(before: Poll, after: PollFields & { options: readonly string[] }): Change[] {
+export function changesBetween(before: Poll, after: PollFields, wanted?: readonly WantedOption[]): Change[] {
   const plain: Change[] = [
     { what: 'question', was: before.question, became: after.question },
     { what: 'choices', was: span(before), became: span(after) },
@@ -20,25 +21,24 @@ export function changesBetween(before: Poll, after: PollFields & { options: read
     { what: 'changing', was: before.mayChange ? 'yes' : 'no', became: after.mayChange ? 'yes' : 'no' },
     { what: 'who', was: before.who, became: after.who },
   ]
-  const labels = before.options.map(({ label }) => label)
+  const fields = plain.filter(({ was, became }) => was !== became)
+  if (wanted === undefined) return fields
+  const added = wanted.filter(({ was }) => was === undefined)
   return [
-    ...plain.filter(({ was, became }) => was !== became),
-    ...after.options
-      .filter((label) => !labels.includes(label))
-      .map((label): Change => ({ what: 'new-option', was: '', became: label })),
-    ...labels
-      .filter((label) => !after.options.includes(label))
-      .map((label): Change => ({ what: 'option', was: label, became: '' })),
+    ...rewordedOptions(wanted).map((words): Change => ({ what: 'option', ...words })),
+    ...fields,
+    ...added.map(({ label }): Change => ({ what: 'new-option', was: '', became: label })),
+    ...goneOptions(before.options, wanted).map(({ label }): Change => ({ what: 'option', was: label, became: '' })),
   ]
 }
 
 /** Pictures that come, go or are others than before. */
 export function picturesBetween(
-  before: Pick<Poll, 'options'>,
-  { options, pictures = [] }: Pick<TidyDefinition, 'options' | 'pictures'>,
+  wanted: readonly WantedOption[],
+  { pictures = [] }: Pick<TidyDefinition, 'pictures'>,
 ): { label: string; was: OptionPicture | undefined; picture: OptionPicture | null }[] {
-  return options.flatMap((label, index) => {
-    const [was, picture] = [before.options.find((option) => option.label === label)?.picture, pictures[index]]
+  return wanted.flatMap(({ label, was: { picture: was } = {} }, index) => {
+    const picture = pictures[index]
     return picture === undefined || (was?.mediaId === picture?.mediaId && was?.alt === picture?.alt)
       ? []
       : [{ label, was, picture }]

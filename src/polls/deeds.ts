@@ -21,10 +21,20 @@ import {
 import { pollTurnsJob } from './jobs.ts'
 import { picturesNamed, type NamedPicture } from './named-pictures.ts'
 import { noSuchPoll } from './no-such-poll.ts'
-import { isClosed, isOpen, nextClose, tidyDefinition, type Poll, type PollDefinition } from './poll.ts'
-import { isFaulty, notAPoll, type PollFault } from './refusals.ts'
+import { idFaults, isSameOrder, rewordedOptions, wantedOptions } from './options.ts'
+import {
+  isClosed,
+  isOpen,
+  nextClose,
+  tidyDefinition,
+  type OptionPicture,
+  type Poll,
+  type PollDefinition,
+} from './poll.ts'
+import { isFaulty, notAPoll } from './refusals.ts'
 import { hasBallots, heldPoll, pollIdByKey, pollIdByPublicId } from './store.ts'
 import { pollsTag, pollTag, termsTag } from './tags.ts'
+import { votedFaults } from './voted-faults.ts'
 
 /** `outcome` of a failure says why not, in words. */
 export type PollMade = { outcome: 'created'; id: number; publicId: string } | Failure
@@ -105,7 +115,7 @@ async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, a
   const newId = publicId()
   const id = await insertPoll(tx, { publicId: newId, key, opensAt, at }, definition)
   if (id === undefined) return keyTaken
-  await setPictures(tx, id, picturesBetween({ options: [] }, definition))
+  await setPictures(tx, id, picturesBetween(wantedOptions({ options: [] }, definition), definition))
   await announcePoll(tx, { id, opensAt, closesAt: definition.closesAt }, at)
   await recordDeed(tx, {
     deed: 'poll.create',
@@ -116,69 +126,55 @@ async function createPollIn(tx: Tx, key: string | null, given: PollDefinition, a
   return { outcome: 'created', id, publicId: newId }
 }
 
-/** Before the opening everything may change unseen; from then on each change is kept for the certificate. */
+/**
+ * Before the opening everything may change unseen; from then on, or from the first ballot where the opening was put off
+ * again, each change is kept for the certificate.
+ */
 export async function updatePollIn(
   tx: Tx,
   known: { id: number; publicId: string },
   given: PollDefinition,
   at: number,
-  isReworded = false,
 ): Promise<PollSaved> {
   const definition = tidyDefinition(given)
   const poll = await heldPoll(tx, known.id)
   if (poll === undefined) throw new Error(`poll ${known.id} has gone while it was read`)
   const closesAt = nextClose(poll, definition.closesAt, at)
   const fields: PollFields = { ...definition, opensAt: definition.opensAt ?? poll.opensAt, closesAt }
-  const faults = definitionFaults({ ...definition, opensAt: fields.opensAt })
-  if (await hasBallots(tx, poll.id)) faults.push(...voted(poll, definition))
+  const wanted = wantedOptions(poll, definition)
+  const faults = [...idFaults(poll, definition), ...definitionFaults({ ...definition, ...timesOf(fields) })]
+  const voted = await hasBallots(tx, poll.id)
+  if (voted) faults.push(...votedFaults(poll, definition, wanted))
   if (isFaulty(faults)) return notAPoll(faults)
-  const sameOptions = poll.options.map(({ label }) => label).join('\n') === definition.options.join('\n')
-  const pictures = picturesBetween(poll, definition)
-  if (sameOptions && pictures.length === 0 && sameFields(poll, fields)) {
-    if (isReworded) await announcePoll(tx, { id: poll.id, ...fields }, at)
-    return { outcome: 'unchanged', ...known }
-  }
+  const pictures = picturesBetween(wanted, definition)
+  const [reworded, isOrdered] = [rewordedOptions(wanted), isSameOrder(poll.options, wanted)]
+  const isElse = !isOrdered || pictures.length > 0 || !sameFields(poll, fields)
+  if (reworded.length === 0 && !isElse) return { outcome: 'unchanged', ...known }
   await updatePoll(tx, poll.id, fields)
-  if (!sameOptions) await arrangeOptions(tx, poll.id, poll.options, definition.options)
+  if (isClosed(poll, at) && !isClosed(fields, at)) await renewKey(tx, poll.id, at)
+  if (reworded.length > 0 || !isOrdered) await arrangeOptions(tx, poll.id, poll.options, wanted)
   await setPictures(tx, poll.id, pictures)
-  const repictured = pictures.map(({ was, picture }): Change => ({
-    what: 'picture',
-    was: was?.alt ?? '',
-    became: picture?.alt ?? '',
-  }))
-  if (poll.opensAt <= at)
+  if (voted || poll.opensAt <= at)
     await insertChanges(
       tx,
       poll.id,
-      [...changesBetween(poll, { ...fields, options: definition.options }), ...repictured],
+      [...changesBetween(poll, fields, wanted), ...pictures.map(({ was, picture }) => repictured(was, picture))],
       at,
     )
   await announcePoll(tx, { id: poll.id, ...fields }, at)
-  await recordDeed(tx, {
-    deed: 'poll.update',
-    subject: `poll:${poll.id}`,
-    detail: { question: definition.question, options: definition.options },
-    at,
-  })
+  const subject = `poll:${poll.id}`
+  for (const detail of reworded) await recordDeed(tx, { deed: 'poll.reword', subject, detail, at })
+  const { question, options } = definition
+  if (isElse) await recordDeed(tx, { deed: 'poll.update', subject, detail: { question, options }, at })
   return { outcome: 'updated', ...known }
 }
 
-/** What readers' ballots stand in the way of. */
-function voted(poll: Poll, definition: PollDefinition): PollFault[] {
-  const fault = (path: string, words: string): PollFault => ({
-    code: 'poll-voted',
-    path,
-    words: `readers have voted, so ${words}`,
-  })
-  const removed = poll.options
-    .filter(({ label }) => !definition.options.includes(label))
-    .map(({ label }) => `"${label}"`)
-  return [
-    ...(removed.length > 0 ? [fault('/options', `${removed.join(', ')} must stay as it was worded`)] : []),
-    ...(poll.minChoices !== definition.minChoices || poll.maxChoices !== definition.maxChoices
-      ? [fault('/maxChoices', 'the number of choices must stay as it was')]
-      : []),
-  ]
+function repictured(was: OptionPicture | undefined, picture: OptionPicture | null): Change {
+  return { what: 'picture', was: was?.alt ?? '', became: picture?.alt ?? '' }
+}
+
+function timesOf({ opensAt, closesAt }: PollFields): Pick<PollFields, 'opensAt' | 'closesAt'> {
+  return { opensAt, closesAt }
 }
 
 async function turnPoll(
@@ -198,13 +194,8 @@ async function turnPoll(
     if (fields === undefined) return { outcome: 'unchanged' }
     await updatePoll(tx, poll.id, fields)
     await renewKey(tx, poll.id, at)
-    if (poll.opensAt <= at)
-      await insertChanges(
-        tx,
-        poll.id,
-        changesBetween(poll, { ...fields, options: poll.options.map(({ label }) => label) }),
-        at,
-      )
+    if (poll.opensAt <= at || (await hasBallots(tx, poll.id)))
+      await insertChanges(tx, poll.id, changesBetween(poll, fields), at)
     await announcePoll(tx, { id: poll.id, ...fields }, at)
     await recordDeed(tx, {
       deed,

@@ -14,7 +14,12 @@ export function definitionFaults(definition: PollDefinition): PollFault[] {
 }
 
 function wordFaults({ question, options, pictures = [] }: PollDefinition): PollFault[] {
-  const words = [question, ...options, ...pictures.map((picture) => picture?.alt ?? '')]
+  const words = [
+    ['/question', question],
+    ...options.map((label, index) => [`/options/${index}`, label] as const),
+    ...pictures.map((picture, index) => [`/pictures/${index}/alt`, picture?.alt ?? ''] as const),
+  ] as const
+  const odd = words.find(([, text]) => !isPlain(text))?.[0]
   const unsound = options.findIndex((label) => label === '' || [...label].length > maxLabel)
   return [
     ...faultIf(question === '', 'poll-question-missing', '/question', 'the question is missing'),
@@ -26,9 +31,9 @@ function wordFaults({ question, options, pictures = [] }: PollDefinition): PollF
       { most: maxQuestion },
     ),
     ...faultIf(
-      !words.every(isPlain),
+      odd !== undefined,
       'poll-signs',
-      '',
+      odd ?? '',
       'there is a control character in its words, or one that turns their direction',
     ),
     ...faultIf(options.length < 2 || options.length > 20, 'poll-answers', '/options', 'a poll has 2 to 20 options'),

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { Tx } from '../kit/db/schema.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
 import { restoreMediaIn } from '../media/withdrawn.ts'
+import { goneOptions, type WantedOption } from './options.ts'
 import type { OptionPicture, Poll, PollOption, TidyDefinition } from './poll.ts'
 import { pollTag, termsTag } from './tags.ts'
 
@@ -36,10 +37,6 @@ export async function insertChanges(tx: Tx, pollId: number, changes: readonly Ch
     .values(changes.map((change) => ({ poll_id: pollId, at, ...change })))
     .execute()
   await invalidate(tx, [pollTag(pollId), termsTag(pollId)])
-}
-
-export async function rewordOption(tx: Tx, id: number, label: string): Promise<void> {
-  await tx.updateTable('poll_options').set({ label }).where('id', '=', id).execute()
 }
 
 /** By the options' labels. */
@@ -117,16 +114,16 @@ export async function insertPoll(
 }
 
 /**
- * Brings the options of a held poll to these labels, in this order. An option whose label stays keeps its id (and its
- * votes); only options that nobody can have chosen may go.
+ * Brings the options of a held poll to these, in this order. One that was there keeps its id (and its votes), whatever
+ * its words; only options that nobody can have chosen may go.
  */
 export async function arrangeOptions(
   tx: Tx,
   pollId: number,
   before: readonly PollOption[],
-  labels: readonly string[],
+  wanted: readonly WantedOption[],
 ): Promise<void> {
-  const gone = before.filter(({ label }) => !labels.includes(label)).map(({ id }) => id)
+  const gone = goneOptions(before, wanted).map(({ id }) => id)
   if (gone.length > 0) {
     await tx.deleteFrom('tallies').where('poll_id', '=', pollId).where('option_id', 'in', gone).execute()
     await tx.deleteFrom('poll_options').where('poll_id', '=', pollId).where('id', 'in', gone).execute()
@@ -137,10 +134,9 @@ export async function arrangeOptions(
     .set({ position: sql`position + 1000` })
     .where('poll_id', '=', pollId)
     .execute()
-  for (const [position, label] of labels.entries()) {
-    const known = before.find((option) => option.label === label)
-    if (known === undefined) await insertOptions(tx, pollId, [label], position)
-    else await tx.updateTable('poll_options').set({ position }).where('id', '=', known.id).execute()
+  for (const [position, { label, was }] of wanted.entries()) {
+    if (was === undefined) await insertOptions(tx, pollId, [label], position)
+    else await tx.updateTable('poll_options').set({ position, label }).where('id', '=', was.id).execute()
   }
 }
 
@@ -170,10 +166,12 @@ export type PollFields = Pick<
   | 'who'
 >
 
+/** Whoever has seen the poll as it was before is told so when they change it. */
 export async function updatePoll(tx: Tx, id: number, fields: PollFields): Promise<void> {
   await tx
     .updateTable('polls')
     .set({
+      revision: sql`revision + 1`,
       question: fields.question,
       min_choices: fields.minChoices,
       max_choices: fields.maxChoices,

@@ -16,6 +16,7 @@ import {
 const poll: Poll = {
   id: 1,
   publicId: 'p',
+  revision: 1,
   question: 'Bridge open at rush hour?',
   minChoices: 1,
   maxChoices: 1,

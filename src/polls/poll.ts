@@ -25,6 +25,8 @@ export type PollOption = { id: number; label: string; picture?: OptionPicture & 
 export type Poll = {
   id: number
   publicId: string
+  /** One more with each change of its words or rules; what readers vote is none. */
+  revision: number
   question: string
   minChoices: number
   maxChoices: number
@@ -79,6 +81,11 @@ export type Ballot = { state: BallotState; receipt: string; optionIds: number[];
 export type PollDefinition = {
   question: string
   options: readonly string[]
+  /**
+   * Of the options, in their order: which of those that are there it is, null for a new one. Without them an option is
+   * known by its words, and in other words it is another.
+   */
+  optionIds?: readonly (number | null)[]
   /** Of the options, in their order: null takes a picture away, undefined leaves it as it is. */
   pictures?: readonly (OptionPicture | null | undefined)[]
   minChoices: number
@@ -226,7 +233,9 @@ export function percentages(votes: readonly number[]): number[] {
   return shares
 }
 
-export type TidyDefinition = Required<Omit<PollDefinition, 'pictures'>> & Pick<PollDefinition, 'pictures'>
+type Beside = 'optionIds' | 'pictures'
+
+export type TidyDefinition = Required<Omit<PollDefinition, Beside>> & Pick<PollDefinition, Beside>
 
 /** The definition as it is kept: words trimmed, in the one form of Unicode in which equal words are equal. */
 export function tidyDefinition(definition: PollDefinition): TidyDefinition {

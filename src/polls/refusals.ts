@@ -16,6 +16,10 @@ export const pollRefusals = [
   'poll-hidden-until',
   'poll-ends-first',
   'poll-voted',
+  'poll-voted-choices',
+  'poll-answer-gone',
+  'poll-time',
+  'poll-changed',
   'no-such-poll',
 ] as const
 
@@ -24,15 +28,21 @@ export type PollRefusal = (typeof pollRefusals)[number]
 /** `path`: where in the definition (RFC 6901). */
 export type PollFault = { code: PollRefusal; path: string; words: string; params?: Failure['params'] }
 
-/** All of them in words; for programs, by the code of the first. */
+/** All of them in words; for programs, by the code of the first, and each by its own. */
 export function notAPoll(faults: readonly [PollFault, ...PollFault[]]): Failure {
   const [{ code, params }] = faults
   return failedAs(code, 'invalid', faults.map(({ words }) => words).join('; '), {
     params,
-    faults: faults.map(({ path, words }) => ({ path, detail: words })),
+    faults: faults.map(({ words, ...fault }) => ({ ...fault, detail: words })),
   })
 }
 
 export function isFaulty(faults: readonly PollFault[]): faults is readonly [PollFault, ...PollFault[]] {
   return faults.length > 0
+}
+
+/** Somebody else has changed it since whoever asks has seen it. */
+export function pollChanged(revision: number, seen: number): Failure {
+  const words = `Somebody else has changed this poll: it is at revision ${revision}, not ${seen}. Read it again.`
+  return failedAs('poll-changed', 'stale', words)
 }

@@ -11,6 +11,7 @@ import type { Poll, PollOption, PollWithTally } from './poll.ts'
 const pollColumns = [
   'polls.id',
   'polls.public_id as publicId',
+  'polls.revision',
   'polls.question',
   'polls.min_choices as minChoices',
   'polls.max_choices as maxChoices',

@@ -10,6 +10,7 @@ function aPoll(votes: readonly number[], change: Partial<PollWithTally> = {}): P
   return {
     id: 1,
     publicId: 'abc',
+    revision: 1,
     question: 'Open at rush hour?',
     minChoices: 1,
     maxChoices: 1,

@@ -24,6 +24,8 @@ declare module '../kit/db/schema.ts' {
       who: Generated<Electorate>
       /** Settings of the rules that differ from the house's (rules.ts), as JSON. */
       rules: Generated<string>
+      /** One more with each change of its words or rules: who changes it says which one they have seen. */
+      revision: Generated<number>
       created_at: number
     }
     poll_options: {
@@ -92,6 +94,7 @@ export const pollsTables: Migration = {
       hidden_until ${t.integer} not null default 0 check (hidden_until >= 0),
       ${t.flag('rotates')}, ${t.flag('may_change')}, who ${t.text} not null default 'anyone' check (who in ('anyone',
       'confirmed', 'list')), rules ${t.json} not null default '{}',
+      revision ${t.integer} not null default 1 check (revision >= 1),
       created_at ${t.time} not null, check (max_choices >= min_choices),
       check (closes_at is null or closes_at >= opens_at)
     )${t.strict}`,

@@ -73,6 +73,7 @@ function aPoll(changes: Partial<PollWithTally> = {}): PollWithTally {
   return {
     id: 1,
     publicId: 'abc',
+    revision: 1,
     question: 'Who should wait?',
     minChoices: 1,
     maxChoices: 1,

@@ -68,7 +68,13 @@ export const de: Translation<typeof en> = {
   'poll-picture-gone': 'Eines dieser Bilder ist nicht da oder ist kein Bild. Wählen Sie ein anderes.',
   'poll-hidden-until': 'Ergebnisse bleiben verborgen bis zu einer Zahl von Stimmen: 0 oder mehr.',
   'poll-ends-first': 'Die Umfrage würde enden, bevor sie beginnt.',
-  'poll-voted': 'Leser haben schon abgestimmt: Welche und wie viele Antworten sie wählen konnten, bleibt, wie es war.',
+  'poll-voted':
+    'Leser haben schon abgestimmt: Antworten, die sie wählen konnten, lassen sich umformulieren, aber nicht entfernen.',
+  'poll-voted-choices': 'Leser haben schon abgestimmt: Wie viele Antworten sie wählen können, bleibt, wie es war.',
+  'poll-answer-gone': 'Diese Antwort gibt es in der Umfrage nicht mehr.',
+  'poll-time': 'Diese Zeit gibt es nicht. Wenn die Uhren vorgestellt werden, fehlt die übersprungene Stunde.',
+  'poll-changed':
+    'Jemand anderes hat die Umfrage inzwischen geändert. Was Sie getippt haben, steht noch da: Sehen Sie es durch und speichern Sie noch einmal.',
   'no-such-poll': 'Diese Umfrage gibt es nicht.',
   'body-wrong': 'Hier fehlt etwas, ist zu lang oder von falscher Art.',
   'query-wrong': 'Was gefragt wurde, ist nicht zu verstehen.',

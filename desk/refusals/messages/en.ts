@@ -61,7 +61,12 @@ export const en = {
   'poll-picture-gone': 'One of these pictures is not there, or is no picture. Choose another.',
   'poll-hidden-until': 'Results are hidden until a number of votes: 0 or more.',
   'poll-ends-first': 'The poll would close before it opens.',
-  'poll-voted': 'Readers have voted: the answers they could choose, and how many, stay as they were.',
+  'poll-voted': 'Readers have voted: answers they could choose can be reworded, but not removed.',
+  'poll-voted-choices': 'Readers have voted: how many answers they may choose stays as it was.',
+  'poll-answer-gone': 'This answer is no longer in the poll.',
+  'poll-time': 'There is no such time. When the clocks go forward, the hour they skip does not exist.',
+  'poll-changed':
+    'Somebody else has changed the poll in the meantime. What you typed is still here: look it over and save again.',
   'no-such-poll': 'There is no such poll.',
   'body-wrong': 'Something here is missing, too long, or not of its kind.',
   'query-wrong': 'What was asked for is not understood.',

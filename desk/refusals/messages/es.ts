@@ -65,7 +65,12 @@ export const es: Translation<typeof en> = {
   'poll-picture-gone': 'Una de estas imágenes no está, o no es una imagen. Elija otra.',
   'poll-hidden-until': 'Los resultados quedan ocultos hasta un número de votos: 0 o más.',
   'poll-ends-first': 'La encuesta se cerraría antes de abrirse.',
-  'poll-voted': 'Los lectores ya han votado: las respuestas que podían elegir, y cuántas, quedan como estaban.',
+  'poll-voted': 'Los lectores ya han votado: las respuestas que podían elegir pueden reformularse, pero no quitarse.',
+  'poll-voted-choices': 'Los lectores ya han votado: cuántas respuestas se eligen queda como estaba.',
+  'poll-answer-gone': 'Esta respuesta ya no está en la encuesta.',
+  'poll-time': 'Esa hora no existe. Cuando se adelantan los relojes, la hora que se salta no existe.',
+  'poll-changed':
+    'Otra persona ha cambiado la encuesta entretanto. Lo que ha escrito sigue aquí: revíselo y guarde de nuevo.',
   'no-such-poll': 'Esta encuesta no existe.',
   'body-wrong': 'Aquí falta algo, es demasiado largo o no es de su clase.',
   'query-wrong': 'No se entiende lo que se ha pedido.',

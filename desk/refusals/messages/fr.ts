@@ -68,7 +68,12 @@ export const fr: Translation<typeof en> = {
   'poll-picture-gone': 'L’une de ces images n’existe pas, ou n’est pas une image. Choisissez-en une autre.',
   'poll-hidden-until': 'Les résultats restent cachés jusqu’à un nombre de votes : 0 ou plus.',
   'poll-ends-first': 'Le sondage se fermerait avant de s’ouvrir.',
-  'poll-voted': 'Des lecteurs ont voté : les réponses proposées et leur nombre restent tels qu’ils étaient.',
+  'poll-voted': 'Des lecteurs ont voté : les réponses proposées peuvent être reformulées, mais pas supprimées.',
+  'poll-voted-choices': 'Des lecteurs ont voté : le nombre de réponses à choisir reste tel qu’il était.',
+  'poll-answer-gone': 'Cette réponse n’est plus dans le sondage.',
+  'poll-time': 'Cette heure n’existe pas. Quand on avance les horloges, l’heure sautée n’existe pas.',
+  'poll-changed':
+    'Quelqu’un d’autre a modifié le sondage entre-temps. Votre saisie est toujours là : relisez-la et enregistrez de nouveau.',
   'no-such-poll': 'Ce sondage n’existe pas.',
   'body-wrong': 'Il manque ici quelque chose, ou c’est trop long, ou d’un autre genre.',
   'query-wrong': 'Ce qui est demandé n’est pas compris.',

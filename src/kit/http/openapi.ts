@@ -139,6 +139,8 @@ const problemSchema = {
         properties: {
           path: { type: 'string', description: 'Where in the body (RFC 6901), or after `?` in the query.' },
           detail: { type: 'string' },
+          code: { type: 'string' },
+          params: { type: 'object' },
         },
       },
     },

@@ -10,7 +10,7 @@ export type Fault = {
   /** Where in the body (RFC 6901): `/options/2`; '' for all of it. A name in the query stands after `?`. */
   readonly path: string
   readonly detail: string
-}
+} & Why
 
 /** Where programs are spoken to as programs. */
 export const apiRoot = '/api/'

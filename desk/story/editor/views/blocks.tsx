@@ -6,6 +6,7 @@ import { commaOf } from '../../../../src/kit/comma.ts'
 import { call, type Reply } from '../../../api/client.ts'
 import { useMedium } from '../../../api/media.ts'
 import { useWords } from '../../../app/words.tsx'
+import { useEditPoll } from '../../poll-editing.tsx'
 import { useStoryLanguage } from '../../story-language.ts'
 import { editTable } from '../tables.ts'
 import { BlockFields, CheckField, ChoiceField, TextField, type View } from './fields.tsx'
@@ -150,6 +151,7 @@ export function RelatedView(view: View) {
 
 export function PollView(view: View) {
   const { story } = useWords()
+  const edit = useEditPoll()
   const id = String(view.node.attrs.poll)
   const { data: poll, isError } = useQuery({
     queryKey: ['poll', id],
@@ -161,7 +163,7 @@ export function PollView(view: View) {
       <div className={classes.poll} contentEditable={false}>
         {poll !== undefined && (
           <>
-            <h4>{poll.question}</h4>
+            <h2>{poll.question}</h2>
             <ul>
               {poll.options.map((option, index) => (
                 <PollOption key={option} option={option} picture={poll.pictures[index] ?? null} />
@@ -175,6 +177,15 @@ export function PollView(view: View) {
           </p>
         )}
       </div>
+      {poll?.may.change === true && (
+        <BlockFields view={view}>
+          <Group className={classes.wide}>
+            <Button size="compact-sm" variant="default" onClick={() => edit(id)}>
+              {story.poll.edit}
+            </Button>
+          </Group>
+        </BlockFields>
+      )}
     </NodeViewWrapper>
   )
 }

@@ -154,6 +154,7 @@ function story(): ArticleView {
     poll: {
       id: 1,
       publicId: 'p',
+      revision: 1,
       question: 'Who should wait?',
       minChoices: 1,
       maxChoices: 1,
