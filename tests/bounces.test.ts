@@ -53,6 +53,41 @@ describe.each(engines)('what comes back, on %s', (engine) => {
     expect(states).toEqual(['active', 'active', 'bounced'])
   })
 
+  test('a mail that arrived in between, as is known after five days, begins the count anew', async () => {
+    await using service = await aMailService()
+    await using house = await aHouse(engine, { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+    const [ada = 0, bea = 0] = await someSubscribers(house, 2)
+    const day = 86_400_000
+    /** After so many days one goes to both, and comes back or not. */
+    const goes = async (days: number, back: readonly number[]) => {
+      house.clock.advance(days * day)
+      const sendingId = await sendTo(house, { ids: [ada, bea] })
+      await aSender(house).drain()
+      for (const subscriberId of back) {
+        const address = verpAddress(bounces, deliveryName(house, { sendingId, subscriberId }))
+        expect(await receiveReturned(house, aReport(address, { status: '5.2.2' }))).toEqual({ outcome: 'failed' })
+      }
+      const rows = await house.db
+        .selectFrom('subscribers')
+        .select(['state', 'soft_bounces as count'])
+        .orderBy('id')
+        .execute()
+      return rows.map(({ state, count }) => (state === 'active' ? count : state))
+    }
+    expect(await goes(0, [ada, bea])).toEqual([1, 1])
+    expect(await goes(0.1, [])).toEqual([1, 1])
+    // Of what went yesterday nobody knows yet.
+    expect(await goes(1, [ada, bea])).toEqual([2, 2])
+    expect(await goes(0.1, [bea])).toEqual([2, 'bounced'])
+    // This one arrives, as is known six days later.
+    expect(await goes(0.1, [])).toEqual([2, 'bounced'])
+    expect(await goes(6, [ada])).toEqual([1, 'bounced'])
+    expect([await goes(1, [ada]), await goes(1, [ada])]).toEqual([
+      [2, 'bounced'],
+      ['bounced', 'bounced'],
+    ])
+  })
+
   test('Postmark tells of bounces and complaints with the password it was given, and of our own mails alone', async () => {
     await using service = await aMailService()
     const hook = 'postmark:abcdefghijklmnopqrstuvwx'

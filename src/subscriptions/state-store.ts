@@ -55,6 +55,7 @@ export async function activate(tx: Tx, id: number, chosen: Activation): Promise<
       state: 'active',
       next_digest_at: nextDigestAt,
       soft_bounces: 0,
+      soft_bounced_at: null,
       consent,
       consent_at: consentAt,
       confirmed_at: at,
