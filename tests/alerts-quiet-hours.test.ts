@@ -101,6 +101,29 @@ describe.each(engines)('in quiet hours, on %s,', (engine) => {
     expect(json.people).toMatchObject([{ fault: 'there is nothing left to say' }])
   })
 
+  test('what waits for their end does not come to who has paused what they get, and is put right for who had it', async () => {
+    const { house, editor } = paper
+    await reader(bea, now)
+    await reader(cem)
+    const { id, correct } = await approved('breaking')
+    expect((await come()).map(({ length }) => length)).toEqual([0, 0, 1])
+    const pausedUntil = house.clock.now() + 3 * 86_400_000
+    for (const address of [bea, cem]) {
+      const { publicId } = await house.db
+        .selectFrom('subscribers')
+        .innerJoin('addresses', 'addresses.id', 'subscribers.address_id')
+        .select('subscribers.public_id as publicId')
+        .where('addresses.address', '=', address)
+        .executeTakeFirstOrThrow()
+      await changePreferences(house, byLink, { publicId, change: { pausedUntil } })
+    }
+    expect((await come(121)).map(({ length }) => length)).toEqual([0, 0, 1])
+    const { json } = await editor.call('GET', `/api/v1/alerts/${id}/people?state=suppressed`)
+    expect(json.people).toMatchObject([{ fault: 'they have paused what they get' }])
+    await correct('The ferry is late')
+    expect((await come()).map(({ length }) => length)).toEqual([0, 0, 2])
+  })
+
   test('what waits for their end and is corrected meanwhile comes once, with the right words', async () => {
     await reader(ada, now)
     await reader(bea, now)
