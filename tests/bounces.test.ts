@@ -88,6 +88,20 @@ describe.each(engines)('what comes back, on %s', (engine) => {
     ])
   })
 
+  test('who refuses what was sent, or its sender, keeps getting it: their mailbox is there', async () => {
+    await using service = await aMailService()
+    await using house = await aHouse(engine, { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+    const [id = 0] = await someSubscribers(house, 1)
+    for (const status of ['5.7.26', '5.7.1', '5.6.0', '5.3.4', '5.2.3']) {
+      const sendingId = await sendTo(house, { ids: [id] })
+      await aSender(house).drain()
+      const address = verpAddress(bounces, deliveryName(house, { sendingId, subscriberId: id }))
+      expect(await receiveReturned(house, aReport(address, { status }))).toEqual({ outcome: 'failed' })
+    }
+    const row = await house.db.selectFrom('subscribers').select(['state', 'soft_bounces as count']).executeTakeFirst()
+    expect(row).toEqual({ state: 'active', count: 0 })
+  })
+
   test('Postmark tells of bounces and complaints with the password it was given, and of our own mails alone', async () => {
     await using service = await aMailService()
     const hook = 'postmark:abcdefghijklmnopqrstuvwx'
@@ -110,6 +124,9 @@ describe.each(engines)('what comes back, on %s', (engine) => {
     expect(await tell(bounce, 'Basic cG9zdG1hcms6d3Jvbmc=')).toBe(401)
     expect(await tell({ ...bounce, Metadata: { delivery: `${nameOf(ids[0] ?? 0).slice(0, -1)}?` } })).toBe(200)
     expect(await tell({ ...bounce, Type: 'AutoResponder' })).toBe(200)
+    expect(await tell({ ...bounce, Metadata: { delivery: nameOf(ids[2] ?? 0) }, Type: 'Blocked' })).toBe(200)
+    const soft = await house.db.selectFrom('subscribers').select('soft_bounces as count').execute()
+    expect(soft.map(({ count }) => count)).toEqual([0, 0, 0])
     const stateOf = async () =>
       (await house.db.selectFrom('subscribers').select('state').orderBy('id').execute()).map(({ state }) => state)
     expect(await stateOf()).toEqual(['active', 'active', 'active'])

@@ -38,7 +38,7 @@ export async function noteBounce(house: House, delivery: DeliveryName, { kind, f
     if (sending === undefined || row === undefined) return { outcome: 'unchanged' }
     await moveCounts(tx, sending.id, row.channel, { [row.was]: -1, [state]: 1 })
     const softly = { subscriberId: delivery.subscriberId, handedAt: row.handedAt, provenBefore: at - backWithinMs }
-    if (kind === 'gone' || (await countSoftBounce(tx, softly)) >= maxSoft)
+    if (kind === 'gone' || (kind === 'failed' && (await countSoftBounce(tx, softly)) >= maxSoft))
       await endSubscriptionsIn(tx, { ids: [delivery.subscriberId], how: 'bounced', at })
     if (state === 'bounced') await breakIn(tx, sending, at)
     return { outcome: state }

@@ -5,7 +5,7 @@ type Softly = { subscriberId: number; handedAt: number; provenBefore: number }
 
 /**
  * How many there are now in a row. It begins again behind a mail that was accepted after the last of them, before
- * `provenBefore`, and has not come back since. That is looked up here, so that nothing is written for mails that arrive.
+ * `provenBefore`, and has not come back since. That is looked up here: nothing is written for mails that arrive.
  */
 export async function countSoftBounce(tx: Tx, softly: Softly): Promise<number> {
   const { subscriberId, handedAt, provenBefore } = softly
