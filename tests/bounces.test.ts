@@ -2,10 +2,12 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { collectBounces } from '../src/deliveries/bounces/collect.ts'
-import { receiveReturned } from '../src/deliveries/bounces/deeds.ts'
+import { noteComplaint, receiveReturned } from '../src/deliveries/bounces/deeds.ts'
 import { progressOf } from '../src/deliveries/progress.ts'
+import { sendingById } from '../src/deliveries/sending-store.ts'
 import { deliveryName, deliveryOfAddress, verpAddress } from '../src/deliveries/verp.ts'
 import { suppressionOf } from '../src/readers/suppression-store.ts'
+import { byLink, comeBackToAlerts, leaveAlerts } from '../src/subscriptions/leave.ts'
 import { aNoteOfAbsence, aReport, sent } from './bounced.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve } from './house.ts'
@@ -100,6 +102,25 @@ describe.each(engines)('what comes back, on %s', (engine) => {
     }
     const row = await house.db.selectFrom('subscribers').select(['state', 'soft_bounces as count']).executeTakeFirst()
     expect(row).toEqual({ state: 'active', count: 0 })
+  })
+
+  test('whoever left with the same press that marked it as spam gets no mail of any kind, and counts once', async () => {
+    await using service = await aMailService()
+    await using house = await aHouse(engine, { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+    const { sendingId, ids } = await sent(house, 2)
+    const row = await house.db
+      .selectFrom('subscribers')
+      .innerJoin('addresses', 'addresses.id', 'subscribers.address_id')
+      .select(['subscribers.id', 'subscribers.public_id as publicId', 'addresses.address_hash as hash'])
+      .where('subscribers.id', '=', ids[0] ?? 0)
+      .executeTakeFirstOrThrow()
+    await leaveAlerts(house, byLink, row)
+    house.clock.advance(60_000)
+    const complain = () => noteComplaint(house, { sendingId, subscriberId: row.id })
+    expect([await complain(), await complain()]).toEqual([{ outcome: 'complained' }, { outcome: 'unchanged' }])
+    expect(await suppressionOf(house.db, row.hash)).toEqual({ reason: 'complained' })
+    const { complaints } = (await sendingById(house.db, sendingId)) ?? {}
+    expect([complaints, await comeBackToAlerts(house, byLink, row)]).toMatchObject([1, { outcome: 'conflict' }])
   })
 
   test('Postmark tells of bounces and complaints with the password it was given, and of our own mails alone', async () => {

@@ -49,11 +49,12 @@ export async function noteBounce(house: House, delivery: DeliveryName, { kind, f
 export async function noteComplaint(house: House, delivery: DeliveryName): Promise<Returned> {
   const at = house.clock.now()
   return house.write(system, async (tx) => {
+    // Before the subscriber: whoever hands it over holds both in this order.
+    const sending = await heldSending(tx, delivery.sendingId)
     const ended = await endSubscriptionsIn(tx, { ids: [delivery.subscriberId], how: 'complained', at })
     if (ended === 0) return { outcome: 'unchanged' }
     await countComplaint(tx, delivery.sendingId)
-    const sending = await heldSending(tx, delivery.sendingId)
-    if (sending !== undefined) await breakIn(tx, sending, at)
+    if (sending !== undefined) await breakIn(tx, { ...sending, complaints: sending.complaints + 1 }, at)
     return { outcome: 'complained' }
   })
 }
