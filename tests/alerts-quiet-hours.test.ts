@@ -146,6 +146,7 @@ describe.each(engines)('in quiet hours, on %s,', (engine) => {
     const { withdraw, id } = await approved('breaking')
     expect(await come()).toEqual([[], [], ['The ferry sank']])
     await withdraw()
+    expect((await come()).map(({ length }) => length)).toEqual([0, 0, 2])
     expect((await come(180)).map(({ length }) => length)).toEqual([0, 0, 2])
     const { counts } = (await paper.editor.call('GET', `/api/v1/alerts/${id}/progress`)).json
     expect(counts[0]).toMatchObject({ accepted: 2, cancelled: 1, planned: 0 })
