@@ -112,8 +112,8 @@ const noEndpoint = { endpoint: null, endpoint_origin: null, p256dh: null, auth: 
 export type Ended = { id: number; publicId: string; addressHash: string | null }
 
 /**
- * Those that had not ended yet; a browser's subscription is useless from now on. Whoever complained may have left by the
- * same press of a button.
+ * Those that had not ended yet; a browser's subscription is useless from now on. Whoever complained may have left by
+ * the same press of a button.
  */
 export async function markEnded(
   tx: Tx,
