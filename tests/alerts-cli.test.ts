@@ -3,7 +3,7 @@ import { alertsCommand } from '../src/cli/alerts.ts'
 import { aProposedAlert, aReachablePaper, aStory } from './alerting.ts'
 import { run } from './cli-runs.ts'
 import { engines } from './databases.ts'
-import { aContent, words, write } from './desk-stories.ts'
+import { aContent, aDraft, words, write } from './desk-stories.ts'
 import { signedInAs } from './newsroom.ts'
 import { aSubscriber } from './subscribers.ts'
 
@@ -66,6 +66,26 @@ test.each(engines)(
     await drained()
     expect((await crier('progress', id)).out).toMatch(/^accepted +3 +0$/mu)
     expect((await crier('list', '--state', 'withdrawn')).out).toContain('The ferry is back')
+
+    const planned = await aDraft(editor, aContent({ headline: 'The Pier Café opens', slug: 'pier-opens' }))
+    await editor.call('POST', `/api/v1/articles/${planned}/schedule`, { publishAt: house.clock.now() + 3_600_000 })
+    const second = await aDraft(editor, aContent({ headline: 'The Pier Café opens again' }))
+    for (const name of ['pier-opens', planned, 'the pier cafe opens']) {
+      const { id: named, story: of } = JSON.parse((await crier('propose', name, '--json')).out)
+      expect([of, (await crier('show', named)).out.includes('goes with the publication of')]).toEqual([planned, true])
+    }
+    expect((await crier('propose', 'opens again')).out).toContain('of "The Pier Café opens again"')
+    const several = await crier('propose', 'pier opens')
+    expect(several).toMatchObject({ code: 73, err: expect.stringMatching(/^Several stories are called "pier opens"/u) })
+    for (const line of [
+      `${planned}  scheduled  "The Pier Café opens"`,
+      `${second}  draft      "The Pier Café opens again"`,
+    ])
+      expect(several.err.split('\n')).toContain(line)
+    expect(await crier('propose', 'lighthouse')).toMatchObject({
+      code: 66,
+      err: expect.stringContaining('No story has'),
+    })
     await close()
   },
 )

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import { freezeAudience } from '../src/alerts/freeze.ts'
 import { alertBy, sendingsOf } from '../src/alerts/store.ts'
+import { correctArticle } from '../src/articles/correct.ts'
+import { withdrawArticle } from '../src/articles/withdraw.ts'
 import { lookAfterSendings } from '../src/deliveries/look-after.ts'
+import { operator } from '../src/kit/db/schema.ts'
+import { done } from '../src/kit/outcome.ts'
 import { byLink } from '../src/subscriptions/leave.ts'
 import { changePreferences } from '../src/subscriptions/preferences.ts'
 import { aDraftAlert, aProposedAlert, anAlertHouse, aStory, type AlertHouse } from './alerting.ts'
@@ -34,15 +38,16 @@ describe.each(engines)('in quiet hours, on %s,', (engine) => {
     service.mails.clear()
   }
 
-  async function approved(level: 'breaking' | 'important') {
+  async function approved(level: 'breaking' | 'important', more: Record<string, unknown> = {}) {
     const { house, editor, publisher } = paper
     const story = await aStory(house)
-    const { id, hash } = await aProposedAlert(editor, story.publicId, { level, subject: 'The ferry sank' })
+    const { id, hash } = await aProposedAlert(editor, story.publicId, { level, subject: 'The ferry sank', ...more })
     expect((await publisher.call('POST', `/api/v1/alerts/${id}/approve`, { hash })).status).toBe(200)
     const deed = async (path: string, words: Record<string, unknown>) =>
       expect((await editor.call('POST', `/api/v1/alerts/${id}/${path}`, words)).status).toBe(200)
     return {
       id,
+      story,
       correct: (title: string) => deed('corrections', { words: 'It did not sink.', title }),
       withdraw: () => deed('withdraw', { words: 'It did not sink.' }),
     }
@@ -80,6 +85,45 @@ describe.each(engines)('in quiet hours, on %s,', (engine) => {
     expect((await come(121)).map(({ length }) => length)).toEqual([2, 2, 2])
   })
 
+  test('what waits for their end tells the story as it is by then, and not at all of one that was withdrawn', async () => {
+    const { house, editor } = paper
+    await reader(bea, now)
+    await reader(cem)
+    const { story } = await approved('breaking', { mailBody: 'story' })
+    const other = await approved('breaking', { mailBody: 'story' })
+    expect((await come()).map(({ length }) => length)).toEqual([0, 0, 2])
+    const words = 'It left at ten.'
+    done(await correctArticle(house, operator, { articleId: story.id, kind: 'correction', words }))
+    done(await withdrawArticle(house, operator, { articleId: other.story.id }))
+    expect((await come(121)).map(({ length }) => length)).toEqual([0, 1, 2])
+    expect(service.mails.get(bea)?.[0]).toContain(words)
+    const { json } = await editor.call('GET', `/api/v1/alerts/${other.id}/people?state=failed`)
+    expect(json.people).toMatchObject([{ fault: 'there is nothing left to say' }])
+  })
+
+  test('what waits for their end does not come to who has paused what they get, and is put right for who had it', async () => {
+    const { house, editor } = paper
+    await reader(bea, now)
+    await reader(cem)
+    const { id, correct } = await approved('breaking')
+    expect((await come()).map(({ length }) => length)).toEqual([0, 0, 1])
+    const pausedUntil = house.clock.now() + 3 * 86_400_000
+    for (const address of [bea, cem]) {
+      const { publicId } = await house.db
+        .selectFrom('subscribers')
+        .innerJoin('addresses', 'addresses.id', 'subscribers.address_id')
+        .select('subscribers.public_id as publicId')
+        .where('addresses.address', '=', address)
+        .executeTakeFirstOrThrow()
+      await changePreferences(house, byLink, { publicId, change: { pausedUntil } })
+    }
+    expect((await come(121)).map(({ length }) => length)).toEqual([0, 0, 1])
+    const { json } = await editor.call('GET', `/api/v1/alerts/${id}/people?state=suppressed`)
+    expect(json.people).toMatchObject([{ fault: 'they have paused what they get' }])
+    await correct('The ferry is late')
+    expect((await come()).map(({ length }) => length)).toEqual([0, 0, 2])
+  })
+
   test('what waits for their end and is corrected meanwhile comes once, with the right words', async () => {
     await reader(ada, now)
     await reader(bea, now)
@@ -102,6 +146,7 @@ describe.each(engines)('in quiet hours, on %s,', (engine) => {
     const { withdraw, id } = await approved('breaking')
     expect(await come()).toEqual([[], [], ['The ferry sank']])
     await withdraw()
+    expect((await come()).map(({ length }) => length)).toEqual([0, 0, 2])
     expect((await come(180)).map(({ length }) => length)).toEqual([0, 0, 2])
     const { counts } = (await paper.editor.call('GET', `/api/v1/alerts/${id}/progress`)).json
     expect(counts[0]).toMatchObject({ accepted: 2, cancelled: 1, planned: 0 })

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { collectBounces } from '../src/deliveries/bounces/collect.ts'
+import { mailFindings } from '../src/cli/doctor/mail.ts'
+import { collectBounces, lookForBounces } from '../src/deliveries/bounces/collect.ts'
 import { unseenMails } from '../src/deliveries/bounces/imap.ts'
+import { mailboxFault } from '../src/deliveries/bounces/mailbox-fault.ts'
+import { findingsOf } from '../src/deliveries/deliverability.ts'
+import { collectJob } from '../src/deliveries/jobs.ts'
+import { mailFacts } from '../src/deliveries/mail-facts.ts'
 import { verpAddress } from '../src/deliveries/verp.ts'
+import { operator, system } from '../src/kit/db/schema.ts'
+import { allNotices } from '../src/kit/notices.ts'
+import { enqueue } from '../src/kit/queue/job.ts'
+import { setSetting } from '../src/publication/set-setting.ts'
 import { aNoteOfAbsence, aReport, sent } from './bounced.ts'
 import { engines } from './databases.ts'
 import { aHouse, type TestHouse } from './house.ts'
@@ -96,6 +105,56 @@ describe.each(engines)('a mailbox of bounces, by IMAP, on %s', (engine) => {
     const counts = await paper.house.db.selectFrom('subscribers').select('soft_bounces as count').execute()
     expect(counts).toEqual([{ count: 1 }, { count: 1 }])
   })
+})
+
+/** What "crier doctor" and "crier mail check" say of the mailbox. */
+async function saidOf(house: TestHouse) {
+  const none = {
+    resolveTxt: async () => [],
+    resolve4: async () => [],
+    resolve6: async () => [],
+    reverse: async () => [],
+  }
+  const doctor = (await mailFindings(house)).find(({ name }) => name === 'bounces')
+  const check = findingsOf(await mailFacts(house, none)).find(({ rule }) => rule === 'bounces')
+  return { doctor, check }
+}
+
+test.each(engines)('a mailbox that fails is noted once, on %s, until it answers again', async (engine) => {
+  await using paper = await aPaper(engine, 1)
+  const { house, mailbox, addresses } = paper
+  await setSetting(house, operator, { key: 'mail.bounces', value: 'bounces@lantern.example' })
+  mailbox.add(aReport(addresses[0] ?? ''))
+  const jobs = async () => [
+    ...(await house.db.selectFrom('jobs').select('name').where('name', '=', collectJob.name).execute()),
+    ...(await house.db.selectFrom('dead_jobs').select('name').execute()),
+  ]
+  const lookAgain = async () => {
+    house.clock.advance(300_000)
+    const at = house.clock.now()
+    await house.write(system, (tx) => enqueue(tx, collectJob, {}, { at }))
+    await house.queue.drain()
+  }
+  mailbox.ways.password = 'other'
+  const since = house.clock.now() + 300_000
+  for (let time = 0; time < 4; time++) await lookAgain()
+  expect([await jobs(), await paper.states()]).toEqual([[], ['active']])
+  const words = expect.stringContaining('it does not take the user and the password of CRIER_BOUNCES_URL')
+  expect(await allNotices(house.db)).toMatchObject([{ detail: { words }, firstAt: since, lastAt: house.clock.now() }])
+  expect(JSON.stringify(await allNotices(house.db))).not.toContain('secret')
+  expect(await saidOf(house)).toMatchObject({ doctor: { verdict: 'wrong', words }, check: { verdict: 'wrong', words } })
+  delete mailbox.ways.password
+  await lookAgain()
+  expect([await jobs(), await paper.states(), await allNotices(house.db)]).toEqual([[], ['bounced'], []])
+  expect(await saidOf(house)).toMatchObject({ doctor: { verdict: 'ok' }, check: { verdict: 'ok' } })
+})
+
+test('a folder of bounces that is not there is noted, and forgotten with the setting', async () => {
+  await using house = await aHouse('sqlite', { CRIER_BOUNCES_URL: 'maildir:///nowhere/bounces' })
+  await lookForBounces(house, signal)
+  expect((await mailboxFault(house))?.words).toMatch(/^The mailbox of bounces at \/nowhere\/bounces: ENOENT/u)
+  house.config.mail.bouncesUrl = undefined
+  expect(await mailboxFault(house)).toBeUndefined()
 })
 
 test('of a mail of 30 MB the beginning is read, and what it says is taken down', async () => {

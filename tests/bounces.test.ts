@@ -2,10 +2,12 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { collectBounces } from '../src/deliveries/bounces/collect.ts'
-import { receiveReturned } from '../src/deliveries/bounces/deeds.ts'
+import { noteComplaint, receiveReturned } from '../src/deliveries/bounces/deeds.ts'
 import { progressOf } from '../src/deliveries/progress.ts'
+import { sendingById } from '../src/deliveries/sending-store.ts'
 import { deliveryName, deliveryOfAddress, verpAddress } from '../src/deliveries/verp.ts'
 import { suppressionOf } from '../src/readers/suppression-store.ts'
+import { byLink, comeBackToAlerts, leaveAlerts } from '../src/subscriptions/leave.ts'
 import { aNoteOfAbsence, aReport, sent } from './bounced.ts'
 import { engines } from './databases.ts'
 import { aHouse, serve } from './house.ts'
@@ -53,6 +55,74 @@ describe.each(engines)('what comes back, on %s', (engine) => {
     expect(states).toEqual(['active', 'active', 'bounced'])
   })
 
+  test('a mail that arrived in between, as is known after five days, begins the count anew', async () => {
+    await using service = await aMailService()
+    await using house = await aHouse(engine, { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+    const [ada = 0, bea = 0] = await someSubscribers(house, 2)
+    const day = 86_400_000
+    /** After so many days one goes to both, and comes back or not. */
+    const goes = async (days: number, back: readonly number[]) => {
+      house.clock.advance(days * day)
+      const sendingId = await sendTo(house, { ids: [ada, bea] })
+      await aSender(house).drain()
+      for (const subscriberId of back) {
+        const address = verpAddress(bounces, deliveryName(house, { sendingId, subscriberId }))
+        expect(await receiveReturned(house, aReport(address, { status: '5.2.2' }))).toEqual({ outcome: 'failed' })
+      }
+      const rows = await house.db
+        .selectFrom('subscribers')
+        .select(['state', 'soft_bounces as count'])
+        .orderBy('id')
+        .execute()
+      return rows.map(({ state, count }) => (state === 'active' ? count : state))
+    }
+    expect(await goes(0, [ada, bea])).toEqual([1, 1])
+    expect(await goes(0.1, [])).toEqual([1, 1])
+    // Of what went yesterday nobody knows yet.
+    expect(await goes(1, [ada, bea])).toEqual([2, 2])
+    expect(await goes(0.1, [bea])).toEqual([2, 'bounced'])
+    // This one arrives, as is known six days later.
+    expect(await goes(0.1, [])).toEqual([2, 'bounced'])
+    expect(await goes(6, [ada])).toEqual([1, 'bounced'])
+    expect([await goes(1, [ada]), await goes(1, [ada])]).toEqual([
+      [2, 'bounced'],
+      ['bounced', 'bounced'],
+    ])
+  })
+
+  test('who refuses what was sent, or its sender, keeps getting it: their mailbox is there', async () => {
+    await using service = await aMailService()
+    await using house = await aHouse(engine, { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+    const [id = 0] = await someSubscribers(house, 1)
+    for (const status of ['5.7.26', '5.7.1', '5.6.0', '5.3.4', '5.2.3']) {
+      const sendingId = await sendTo(house, { ids: [id] })
+      await aSender(house).drain()
+      const address = verpAddress(bounces, deliveryName(house, { sendingId, subscriberId: id }))
+      expect(await receiveReturned(house, aReport(address, { status }))).toEqual({ outcome: 'failed' })
+    }
+    const row = await house.db.selectFrom('subscribers').select(['state', 'soft_bounces as count']).executeTakeFirst()
+    expect(row).toEqual({ state: 'active', count: 0 })
+  })
+
+  test('whoever left with the same press that marked it as spam gets no mail of any kind, and counts once', async () => {
+    await using service = await aMailService()
+    await using house = await aHouse(engine, { CRIER_SMTP_URL: service.url, CRIER_MAIL_FROM: 'news@lantern.example' })
+    const { sendingId, ids } = await sent(house, 2)
+    const row = await house.db
+      .selectFrom('subscribers')
+      .innerJoin('addresses', 'addresses.id', 'subscribers.address_id')
+      .select(['subscribers.id', 'subscribers.public_id as publicId', 'addresses.address_hash as hash'])
+      .where('subscribers.id', '=', ids[0] ?? 0)
+      .executeTakeFirstOrThrow()
+    await leaveAlerts(house, byLink, row)
+    house.clock.advance(60_000)
+    const complain = () => noteComplaint(house, { sendingId, subscriberId: row.id })
+    expect([await complain(), await complain()]).toEqual([{ outcome: 'complained' }, { outcome: 'unchanged' }])
+    expect(await suppressionOf(house.db, row.hash)).toEqual({ reason: 'complained' })
+    const { complaints } = (await sendingById(house.db, sendingId)) ?? {}
+    expect([complaints, await comeBackToAlerts(house, byLink, row)]).toMatchObject([1, { outcome: 'conflict' }])
+  })
+
   test('Postmark tells of bounces and complaints with the password it was given, and of our own mails alone', async () => {
     await using service = await aMailService()
     const hook = 'postmark:abcdefghijklmnopqrstuvwx'
@@ -75,6 +145,9 @@ describe.each(engines)('what comes back, on %s', (engine) => {
     expect(await tell(bounce, 'Basic cG9zdG1hcms6d3Jvbmc=')).toBe(401)
     expect(await tell({ ...bounce, Metadata: { delivery: `${nameOf(ids[0] ?? 0).slice(0, -1)}?` } })).toBe(200)
     expect(await tell({ ...bounce, Type: 'AutoResponder' })).toBe(200)
+    expect(await tell({ ...bounce, Metadata: { delivery: nameOf(ids[2] ?? 0) }, Type: 'Blocked' })).toBe(200)
+    const soft = await house.db.selectFrom('subscribers').select('soft_bounces as count').execute()
+    expect(soft.map(({ count }) => count)).toEqual([0, 0, 0])
     const stateOf = async () =>
       (await house.db.selectFrom('subscribers').select('state').orderBy('id').execute()).map(({ state }) => state)
     expect(await stateOf()).toEqual(['active', 'active', 'active'])

@@ -36,7 +36,7 @@ describe.each(engines)('digests as the desk shows them, on %s', (engine) => {
       [far, 'daily', 1],
       [weekly, 'weekly', 1],
     ] as const)
-      expect(shown).toContainEqual({ pace, dueAt: await dueOf(house, who.id), readers })
+      expect(shown).toContainEqual({ pace, dueAt: await dueOf(house, who.id), readers, isEstimate: false })
     expect((await paper.reporter.call('GET', '/api/v1/digests/coming')).status).toBe(200)
   })
 

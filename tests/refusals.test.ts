@@ -39,7 +39,15 @@ describe('what the server refuses', () => {
     const params = {
       ...{ at: Date.UTC(2026, 9, 14, 6, 30), timeZone: 'Europe/Berlin', count: 2, most: 5000, status: 404, number: 3 },
       ...{ least: 12, id: 'x1' },
-      ...{ headline: 'Ferry', language: 'de', host: 'paper.example', person: 'Ada', member: 'Ines', name: 'Ada' },
+      ...{
+        headline: 'Ferry',
+        language: 'de',
+        host: 'paper.example',
+        person: 'Ada',
+        member: 'Ines',
+        name: 'Ada',
+        reason: 'No headline.',
+      },
       line: 7,
     }
     for (const code of codes) {

@@ -59,11 +59,11 @@ function Coming() {
       {data !== undefined && coming.length === 0 && <p>{digests.comingNone}</p>}
       {shown.length > 0 && (
         <ul className={classes.list}>
-          {shown.map(({ pace, dueAt, readers }) => (
+          {shown.map(({ pace, dueAt, readers, isEstimate }) => (
             <li key={`${pace} ${dueAt}`} className={classes.row}>
               <b>{times.atPaper(dueAt)}</b>
               <span className={classes.soft}>{digests.paces[pace]}</span>
-              <span className={classes.facts}>{digests.readers(readers)}</span>
+              <span className={classes.facts}>{isEstimate ? digests.about(readers) : digests.readers(readers)}</span>
             </li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 /** What an alert, or a correction or withdrawal of it, says in a mail and on a screen. */
-import type { Composed, Composer, MailWords, PushWords } from '../deliveries/composer.ts'
+import type { Composed, Composer, MailWords, PushWords, Recipient } from '../deliveries/composer.ts'
 import { getOrCreate } from '../kit/get-or-create.ts'
 import type { House } from '../kit/house.ts'
 import { direction } from '../kit/languages.ts'
@@ -10,7 +10,7 @@ import { speaks } from '../layout/words.ts'
 import { contentSchema, type AlertContent } from './content.ts'
 import { mailFooter, mailFooterText } from './mail/footer.ts'
 import { tokenOf, withTokens } from './mail/for-each.ts'
-import { mailButton, mailHeading, mailPage, mailText, styled } from './mail/mail-frame.ts'
+import { mailButton, mailHeading, mailNotice, mailPage, mailText, styled } from './mail/mail-frame.ts'
 import { mailStory, type MailStory } from './mail/mail-story.ts'
 import { alertPhrases } from './phrases.ts'
 import { storiesOf } from './story-store.ts'
@@ -85,40 +85,53 @@ export function languageOf({ settings }: Pick<House, 'settings'>, language: stri
 /** Languages times zones: mails differ in nothing else around the story. */
 const maxKinds = 2_000
 
-function mailsOf(house: House, content: AlertContent, story: MailStory): Composed {
+/**
+ * The mail of an alert for one of the staff: it says that it is a test, and leads straight to the story, since the
+ * alert's own address leads nowhere before it has gone out.
+ */
+export function composeTest(house: House, content: AlertContent, story: MailStory): Mails {
+  return mailsOf(house, content, story, { isTest: true })
+}
+
+type Mails = { mail(recipient: Recipient): MailWords }
+
+function mailsOf(house: House, content: AlertContent, story: MailStory, { isTest = false } = {}): Mails {
   const kinds = new Map<string, (token: string) => MailWords>()
   return {
     mail({ publicId, language, timeZone }) {
       if (kinds.size > maxKinds) kinds.clear()
       const spoken = languageOf(house, language)
-      const make = () => mailFor(house, { content, story, language: spoken, timeZone })
+      const make = () => mailFor(house, { content, story, language: spoken, timeZone, isTest })
       return getOrCreate(kinds, `${spoken} ${timeZone}`, make)(tokenOf(house, publicId))
     },
   }
 }
 
-type Around = { content: AlertContent; story: MailStory; language: string; timeZone: string }
+type Around = { content: AlertContent; story: MailStory; language: string; timeZone: string; isTest: boolean }
 
 function mailFor(house: House, around: Around): (token: string) => MailWords {
-  const { content, story, language } = around
+  const { content, story, language, isTest } = around
   const { name } = house.settings.current().identity
   const words = alertPhrases(language)
   const { change } = content
   const heading = change === undefined ? content.subject : shownWords(content, language).title
   const why = change === undefined ? words.mail.why(name) : words.mail.whyCorrected
+  const test = isTest ? words.mail.test : ''
+  const title = mailHeading(change === undefined ? story.headline : heading)
   const page = mailPage({
     language: languageOf(house, story.language),
     title: heading,
     preheader: change?.words ?? (content.preheader || content.text),
     name,
     homeUrl: `${house.config.origin}/`,
-    main: html`${mailHeading(change === undefined ? story.headline : heading)}${mainOf(house, around)}`,
+    main: html`${isTest && mailNotice(test)}${title}${mainOf(house, around)}`,
     footer: mailFooter(house, { why, language }),
   })
   const fillHtml = withTokens(page)
-  const fillText = withTokens(`${heading}\n\n${textOf(house, around)}\n\n${mailFooterText(house, { why, language })}\n`)
+  const texts = [test, heading, textOf(house, around), mailFooterText(house, { why, language })]
+  const fillText = withTokens(`${texts.filter((text) => text !== '').join('\n\n')}\n`)
   return (token) => ({
-    subject: heading,
+    subject: isTest ? `[Test] ${heading}` : heading,
     html: fillHtml(token),
     text: fillText(token),
     topic: `alert-${content.publicId}`,
@@ -126,11 +139,11 @@ function mailFor(house: House, around: Around): (token: string) => MailWords {
   })
 }
 
-function mainOf(house: House, { content, story, language, timeZone }: Around): Markup {
+function mainOf(house: House, around: Around): Markup {
+  const { content, story, language, timeZone } = around
   const words = alertPhrases(language)
   const { name } = house.settings.current().identity
-  const url = alertUrl(house, content.publicId)
-  const goOn = mailButton(url, words.mail.continueReading(name))
+  const goOn = mailButton(urlOf(house, around), words.mail.continueReading(name))
   const { change } = content
   if (change !== undefined) return html`${changeTexts(change, language).map((said) => mailText(said))}${goOn}`
   const corrections = story.corrections
@@ -149,10 +162,15 @@ function changeTexts({ words: said, was }: NonNullable<AlertContent['change']>, 
   return [said, ...was.map((title, index) => (index === 0 ? wasSaid(title) : thenSaid(title)))]
 }
 
-function textOf(house: House, { content, story, language, timeZone }: Around): string {
+function urlOf(house: House, { content, story, isTest }: Around): string {
+  return isTest ? story.url : alertUrl(house, content.publicId)
+}
+
+function textOf(house: House, around: Around): string {
+  const { content, story, language, timeZone } = around
   const words = alertPhrases(language)
   const { name } = house.settings.current().identity
-  const goOn = `${words.mail.continueReading(name)}:\n${alertUrl(house, content.publicId)}`
+  const goOn = `${words.mail.continueReading(name)}:\n${urlOf(house, around)}`
   const { change } = content
   if (change !== undefined) return [...changeTexts(change, language), goOn].join('\n\n')
   const at = formatTime(story.publishedAt, 'full', { language, timeZone })

@@ -6,7 +6,7 @@ export const alertRefusals = [
   'alert-unready',
   'test-for-members',
   'test-needs-address',
-  'test-needs-page',
+  'test-needs-story',
   'no-such-digest',
   'note-unreadable',
   'note-changed',

@@ -9,9 +9,10 @@ import { ensureAddress } from '../readers/addresses.ts'
 import { sendMailIn } from '../readers/mail.ts'
 import { alertFor } from './alert-for.ts'
 import { subjectOf } from './approve-alert.ts'
-import { composeAlert } from './compose.ts'
+import { composeTest } from './compose.ts'
 import { contentOf } from './content.ts'
 import { notDone } from './refusals.ts'
+import { testStory } from './test-story.ts'
 
 /**
  * Mails it to the asking member's own address, apart from anything that goes to readers: no audience is made and
@@ -30,21 +31,15 @@ export async function testAlert(
   const { email, language } = member
   if (email === null)
     return notDone('test-needs-address', 'conflict', 'Your account has no email address. Add one, then test again.')
+  const story = await testStory(house, actor, { alert, language })
+  if (isFailure(story)) return story
   const at = house.clock.now()
-  const asked = { sendingId: 0, kind: 'alert', content: contentOf(alert, at), edition: 1, channel: 'email' } as const
   const { timeZone } = house.settings.current().identity
   const nobody = { subscriberId: 0, publicId: publicId(), language, timeZone, detail: null }
-  const mail = (await composeAlert(house, asked))?.mail?.(nobody)
-  if (mail === undefined)
-    return notDone(
-      'test-needs-page',
-      'conflict',
-      'Readers cannot open the story yet. Publish it first: the mail is made from it.',
-    )
-  const { subject, html, text } = mail
+  const { subject, html, text } = composeTest(house, contentOf(alert, at), story).mail(nobody)
   await house.write(actor, async (tx) => {
     const addressId = await ensureAddress(tx, house, email, at)
-    await sendMailIn(tx, { kind: 'alert-test', addressId, subject: `[Test] ${subject}`, text, html, at })
+    await sendMailIn(tx, { kind: 'alert-test', addressId, subject, text, html, at })
     await recordDeed(tx, { deed: 'alert.test', subject: subjectOf(alert), at })
   })
   return { outcome: 'sent', to: email }

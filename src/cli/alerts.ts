@@ -14,8 +14,9 @@ import { operator } from '../kit/db/schema.ts'
 import { Refusal } from '../kit/errors.ts'
 import type { House } from '../kit/house.ts'
 import { done } from '../kit/outcome.ts'
+import { quoted } from '../kit/visible.ts'
 import { print, table } from './output.ts'
-import { addressHelp, storyAt } from './story-at.ts'
+import { nameHelp, storyNamed } from './story-named.ts'
 import { withHouse } from './with-house.ts'
 
 type Common = { demo?: boolean }
@@ -116,18 +117,17 @@ type Proposed = Common & {
 
 function proposeCommand(): Command {
   return new Command('propose')
-    .description('propose an alert for a published story, with its headline and topics; somebody else approves it')
-    .argument('<path>', addressHelp)
+    .description('propose an alert for a story, with its headline and topics; somebody else approves it')
+    .argument('<story>', nameHelp)
     .addOption(new Option('--level <level>', 'how urgent it is').choices([...alertLevels]).default('important'))
     .option('--title <text>', 'of the notification; default: the headline')
     .option('--text <text>', 'of the notification; default: the standfirst')
     .option('--subject <text>', 'of the mail; default: the headline')
     .option('--whole-story', 'put the whole story in the mail, not only its beginning')
-    .option('--with-publication', 'send it with the update that is planned of the story')
-    .action((address: string, { level, wholeStory, ...options }: Proposed, command: Command) =>
+    .option('--with-publication', 'send it with the publication or update that is planned of the story')
+    .action((name: string, { level, wholeStory, ...options }: Proposed, command: Command) =>
       withHouse(options, async (house) => {
-        const story = await storyAt(house, address)
-        if (story === undefined) throw new Refusal('not-found', `No published story has the address ${address}.`)
+        const story = await storyNamed(house, name)
         const { title, text, subject, withPublication } = options
         const mailBody = wholeStory ? 'story' : 'teaser'
         const words = { level, mailBody, ...given({ title, text, subject, withPublication }) } as const
@@ -135,7 +135,7 @@ function proposeCommand(): Command {
         const { id: alertId } = await known(house, id)
         done(await proposeAlert(house, operator, { alertId, hash }))
         const next = `Somebody else approves it, at the desk or with "crier alerts approve ${id} --hash ${hash}".`
-        print(command, { id, hash }, [`Proposed: ${id}.`, next])
+        print(command, { id, hash, story: story.publicId }, [`Proposed: ${id}, of ${quoted(story.headline)}.`, next])
       }),
     )
 }

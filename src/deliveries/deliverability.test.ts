@@ -33,6 +33,8 @@ const well: MailFacts = {
   ]),
   origin: 'https://lantern.example',
   postalAddress: '1 Harbour Street',
+  hasMailbox: true,
+  mailboxFault: undefined,
 }
 
 test('a paper with which all is well has nothing to mend', () => {
@@ -61,6 +63,12 @@ test.each<[rule: string, change: Partial<MailFacts>, remedy: RegExp]>([
   ['headers', { headers: new Map([...well.headers, ['list-unsubscribe-post', 'One-Click']]) }, /exactly/u],
   ['postal address', { postalAddress: ' ' }, /mail\.postalAddress/u],
   ['bounces', { bounceDomain: undefined }, /mail\.bounces/u],
+  ['bounces', { hasMailbox: false }, /CRIER_BOUNCES_URL/u],
+  [
+    'bounces',
+    { mailboxFault: 'The mailbox of bounces at x: it does not answer' },
+    /not collected\. .* it does not answer/u,
+  ],
 ])('%s: what is wrong is named, with its remedy (%#)', (rule, change, remedy) => {
   const wrong = findingsOf({ ...well, ...change }).filter(({ verdict }) => verdict === 'wrong')
   expect(wrong.map((finding) => finding.rule)).toContain(rule)

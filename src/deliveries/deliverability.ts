@@ -23,6 +23,9 @@ export type MailFacts = {
   headers: ReadonlyMap<string, string>
   origin: string
   postalAddress: string
+  /** Whether a mailbox is set from which bounces are collected; what was wrong with it at the last look. */
+  hasMailbox: boolean
+  mailboxFault: string | undefined
 }
 
 export type Finding = {
@@ -125,10 +128,12 @@ const rules: Record<string, Rule> = {
           'The law requires the publisher\'s postal address in every mail: "crier settings set mail.postalAddress …".',
         )
       : ok('Mails carry the postal address of the publisher.'),
-  bounces: ({ bounceDomain, provider }) =>
-    bounceDomain === undefined && provider === 'smtp'
+  bounces({ bounceDomain, provider, hasMailbox, mailboxFault }) {
+    if (mailboxFault !== undefined) return wrong(`Bounces are not collected. ${mailboxFault}`)
+    return (bounceDomain === undefined || !hasMailbox) && provider === 'smtp'
       ? wrong('Bounces are not collected: set mail.bounces to an address, and CRIER_BOUNCES_URL to its mailbox.')
-      : ok('Bounces come back and are collected.'),
+      : ok('Bounces come back and are collected.')
+  },
 }
 
 const wanted = ['list-id', 'list-unsubscribe', 'list-unsubscribe-post', 'message-id', 'date', 'from', 'auto-submitted']

@@ -1,7 +1,7 @@
 import { system } from '../kit/db/schema.ts'
 import { handleJob, type JobHandler, type Schedule } from '../kit/queue/job.ts'
 import { channels } from '../subscriptions/tables.ts'
-import { collectBounces } from './bounces/collect.ts'
+import { lookForBounces } from './bounces/collect.ts'
 import type { Composers } from './composer.ts'
 import { cancelPlanned } from './deeds.ts'
 import { handOverChunk } from './hand-over.ts'
@@ -20,7 +20,7 @@ export function deliveryJobHandlers(composers: Composers, hooks: DeliveryHooks =
     ),
     handleJob(cancelJob, (house, { sendingId }) => cancelPlanned(house, system, sendingId)),
     handleJob(lookAfterJob, lookAfterSendings),
-    handleJob(collectJob, (house, _nothing, { signal }) => collectBounces(house, signal)),
+    handleJob(collectJob, (house, _nothing, { signal }) => lookForBounces(house, signal)),
   ]
 }
 

@@ -39,7 +39,10 @@ export async function lookAfterSendings(house: House): Promise<void> {
   }
 }
 
-/** It is not standing still if nothing was due, or if it is waiting behind others that move. */
+/**
+ * It is not standing still if nothing was due, or if it is waiting behind others that move. Of an alert the rest of its
+ * audience is always due; a digest makes its own when its turn comes.
+ */
 async function lookAt(house: House, { id }: Sending, isMoving: boolean): Promise<void> {
   const at = house.clock.now()
   await house.write(system, async (tx) => {
@@ -47,6 +50,7 @@ async function lookAt(house: House, { id }: Sending, isMoving: boolean): Promise
     if (sending === undefined || (sending.state !== 'freezing' && sending.state !== 'sending')) return
     if (at - sending.movedAt > standstillMs)
       return setSendingState(tx, id, { state: 'paused', reason: standstillReason(), at })
-    if (isMoving || !(await hasOverdue(tx, id, at))) await noteMoved(tx, id, at, null)
+    const isBeingMade = sending.state === 'freezing' && sending.kind !== 'digest'
+    if (isMoving || !(isBeingMade || (await hasOverdue(tx, id, at)))) await noteMoved(tx, id, at, null)
   })
 }

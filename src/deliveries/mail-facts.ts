@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net'
 import type { House } from '../kit/house.ts'
 import { openConnection } from '../kit/smtp.ts'
 import { subscriberToken } from '../subscriptions/token.ts'
+import { mailboxFault } from './bounces/mailbox-fault.ts'
 import type { MailFacts } from './deliverability.ts'
 import { openEncoder } from './mail-encoding.ts'
 import { letterFor } from './mail-message.ts'
@@ -46,6 +47,8 @@ export async function mailFacts(
     headers: headersOf(openEncoder().encode(letter)),
     origin,
     postalAddress: mail.postalAddress,
+    hasMailbox: secret.bouncesUrl !== undefined,
+    mailboxFault: (await mailboxFault(house))?.words,
   }
 }
 

@@ -6,6 +6,7 @@ import type { Tx } from '../kit/db/schema.ts'
 import type { Channel } from '../subscriptions/tables.ts'
 import type { Chunk, Marked } from './delivery.ts'
 import { rowKey } from './row-keys.ts'
+import type { SendingKind } from './tables.ts'
 
 export type Candidate = Marked & {
   /** Why nothing goes there any more. */
@@ -16,21 +17,28 @@ export type Candidate = Marked & {
 export async function candidates(
   tx: Tx,
   { sendingId, channel, upTo }: Chunk,
-  { after, now, limit }: { after: number; now: number; limit: number },
+  { kind, after, now, limit }: { kind: SendingKind; after: number; now: number; limit: number },
 ): Promise<Candidate[]> {
   const rows = await candidateRows(tx, sendingId, channel, after, upTo, now, limit)
-  return rows.map(({ detail, subscriberState, suppression, ...row }) => ({
+  return rows.map(({ detail, subscriberState, suppression, pausedUntil, ...row }) => ({
     ...row,
     detail: detail === null ? null : JSON.parse(detail),
-    setAside: asideOf({ subscriberState, suppression, isReachable: (row.address ?? row.endpoint) !== null }),
+    setAside: asideOf({
+      subscriberState,
+      suppression,
+      isOnPause: (kind === 'alert' || kind === 'digest') && (pausedUntil ?? 0) > now,
+      isReachable: (row.address ?? row.endpoint) !== null,
+    }),
   }))
 }
 
-type Reach = { subscriberState: string; suppression: string | null; isReachable: boolean }
+/** `isOnPause`: begun since the audience was frozen. A correction comes all the same, as what it corrects did. */
+type Reach = { subscriberState: string; suppression: string | null; isOnPause: boolean; isReachable: boolean }
 
-function asideOf({ subscriberState, suppression, isReachable }: Reach): string | undefined {
+function asideOf({ subscriberState, suppression, isOnPause, isReachable }: Reach): string | undefined {
   if (subscriberState !== 'active') return `they are no longer a subscriber: ${subscriberState}`
   if (suppression !== null) return 'nothing more is sent to this address'
+  if (isOnPause) return 'they have paused what they get'
   return isReachable ? undefined : 'their address or browser is no longer known'
 }
 
@@ -49,6 +57,7 @@ const candidateRows = prepared(
         'subscribers.language',
         'subscribers.time_zone as timeZone',
         'subscribers.state as subscriberState',
+        'subscribers.paused_until as pausedUntil',
         'subscribers.endpoint',
         'subscribers.p256dh',
         'subscribers.auth',

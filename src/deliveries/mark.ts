@@ -35,7 +35,7 @@ const step = 32
 export async function markIn(tx: Tx, options: Options): Promise<Marking> {
   const { sending, chunk, holder, pace, after, room, at } = options
   const limit = Math.ceil(room / step) * step
-  const found = await candidates(tx, chunk, { after, now: at, limit })
+  const found = await candidates(tx, chunk, { kind: sending.kind, after, now: at, limit })
   if (found.length === 0) {
     // Rows before it may have become due in the meantime.
     if (after > chunk.from) return markIn(tx, { ...options, after: chunk.from })

@@ -7,6 +7,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { House } from '../kit/house.ts'
 import { noteBounce, noteComplaint } from './bounces/deeds.ts'
+import type { Report } from './bounces/report.ts'
 import { readDeliveryName } from './verp.ts'
 
 const hookSchema = z.object({
@@ -18,8 +19,10 @@ const hookSchema = z.object({
 
 /** Postmark's types for a mailbox that does not exist, or an address blocked as one. */
 const gone = ['HardBounce', 'BadEmailAddress', 'ManuallyDeactivated']
-/** Not failures, or not about the mailbox. */
-const ignored = ['AutoResponder', 'AddressChange', 'Subscribe', 'OpenRelayTest', 'ChallengeVerification', 'DMARCPolicy']
+/** What was sent, or who sent it, was refused: that says nothing of the mailbox. */
+const refused = ['Blocked', 'SpamNotification', 'VirusNotification', 'DMARCPolicy']
+/** Not failures. */
+const ignored = ['AutoResponder', 'AddressChange', 'Subscribe', 'OpenRelayTest', 'ChallengeVerification']
 
 /** Whether the caller knows the password that Postmark was given. */
 export function isPostmark({ config }: Pick<House, 'config'>, authorization: string | undefined): boolean {
@@ -38,5 +41,10 @@ export async function receivePostmark(house: House, body: unknown): Promise<void
   if (data.RecordType !== 'Bounce' || data.Type === undefined || ignored.includes(data.Type)) return
   if (data.Type === 'SpamComplaint') return
   const fault = `it came back: ${data.Type.replaceAll(/\W/gu, '').slice(0, 40)}`
-  await noteBounce(house, delivery, { kind: gone.includes(data.Type) ? 'gone' : 'failed', fault })
+  await noteBounce(house, delivery, { kind: kindOf(data.Type), fault })
+}
+
+function kindOf(type: string): Report['kind'] {
+  if (gone.includes(type)) return 'gone'
+  return refused.includes(type) ? 'refused' : 'failed'
 }

@@ -96,12 +96,12 @@ type Returned = { sendingId: number; subscriberId: number; state: 'bounced' | 'f
 export async function markReturned(
   tx: Tx,
   { sendingId, subscriberId, state, fault }: Returned,
-): Promise<{ channel: Channel; was: DeliveryState } | undefined> {
+): Promise<{ channel: Channel; was: DeliveryState; handedAt: number } | undefined> {
   const before = await lockRow(
     tx,
     tx
       .selectFrom('deliveries')
-      .select(['channel', 'state'])
+      .select(['channel', 'state', 'handed_at as handedAt'])
       .where('sending_id', '=', sendingId)
       .where('subscriber_id', '=', subscriberId),
   ).executeTakeFirst()
@@ -112,5 +112,5 @@ export async function markReturned(
     .where('sending_id', '=', sendingId)
     .where('subscriber_id', '=', subscriberId)
     .execute()
-  return { channel: before.channel, was: before.state }
+  return { channel: before.channel, was: before.state, handedAt: before.handedAt ?? 0 }
 }

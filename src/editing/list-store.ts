@@ -28,6 +28,7 @@ export type ListedStory = {
 export type StoryFilter = {
   /** Words that the headline has, in any order, each from its beginning or within. */
   words?: string | undefined
+  slug?: string | undefined
   states?: readonly ArticleState[] | undefined
   kind?: ArticleKind | undefined
   author?: number | undefined
@@ -70,12 +71,13 @@ async function pageOf(db: Db, filter: StoryFilter, { limit, after }: ListPage): 
 
 type Is = ExpressionBuilder<Schema, 'articles'>
 
-function conditions(is: Is, { states, kind, language, words = '' }: StoryFilter) {
+function conditions(is: Is, { states, kind, language, slug, words = '' }: StoryFilter) {
   const [state, another] = states ?? []
   return [
     ...(state !== undefined && another === undefined ? [is('articles.state', '=', state)] : []),
     ...(states !== undefined && another !== undefined ? [is('articles.state', 'in', [...states])] : []),
     ...(kind === undefined ? [] : [is('articles.kind', '=', kind)]),
+    ...(slug === undefined ? [] : [is('articles.slug', '=', slug)]),
     ...(language === undefined ? [] : [is('articles.language', '=', language)]),
     ...foldedHeadline(words)
       .split(' ')

@@ -1,8 +1,11 @@
 import { articlePath } from '../articles/article.ts'
+import { correctionsOf } from '../articles/correction-store.ts'
+import type { FeedArticle } from '../articles/feed-store.ts'
 import type { NamedLink, PublishedArticle } from '../articles/published-store.ts'
-import { wordCount } from '../articles/render/teaser.ts'
+import { teaserOf, wordCount } from '../articles/render/teaser.ts'
 import { renderText } from '../articles/render/text.ts'
 import { articleById, type ArticleRow } from '../articles/store.ts'
+import { storedDocument } from '../articles/stored-document.ts'
 import type { House } from '../kit/house.ts'
 import { isFailure, type Failure } from '../kit/outcome.ts'
 import { personById } from '../people/store.ts'
@@ -71,4 +74,26 @@ async function namesOf({ db }: House, { topicIds, authorIds }: ContentInput): Pr
     if (person !== undefined) names.push({ kind: 'author', id, slug: person.slug, name: person.name, position })
   }
   return names
+}
+
+/** The same as feeds and mails take stories. */
+export async function previewedForFeeds(
+  { db }: Pick<House, 'db'>,
+  { article, names }: Previewed,
+): Promise<FeedArticle> {
+  const named = (kind: 'topic' | 'author') =>
+    names.filter((name) => name.kind === kind).map(({ id, name }) => ({ id, name }))
+  const [main] = names.filter(({ kind }) => kind === 'topic')
+  return {
+    ...article,
+    shortHeadline: '',
+    teaser: teaserOf(storedDocument(article.documentJson)),
+    topicId: main?.id ?? null,
+    topicName: main?.name ?? null,
+    topicSlug: main?.slug ?? null,
+    feedId: null,
+    authors: named('author'),
+    topics: named('topic'),
+    corrections: await correctionsOf(db, article.id),
+  }
 }

@@ -20,13 +20,26 @@ export async function noteIn(
     .execute()
 }
 
+/** It is over. */
+export async function dropNoticeIn(tx: Tx, name: string): Promise<void> {
+  await tx.deleteFrom('notices').where('name', '=', name).execute()
+}
+
 const detailSchema = z.record(z.string(), z.string())
 
 export async function allNotices(db: Db): Promise<Notice[]> {
-  const rows = await db
-    .selectFrom('notices')
-    .select(['name', 'detail', 'first_at as firstAt', 'last_at as lastAt'])
-    .orderBy('name')
-    .execute()
-  return rows.map(({ detail, ...row }) => ({ ...row, detail: detailSchema.parse(JSON.parse(detail)) }))
+  return (await noticesIn(db).orderBy('name').execute()).map(readNotice)
+}
+
+export async function noticeNamed(db: Db, name: string): Promise<Notice | undefined> {
+  const row = await noticesIn(db).where('name', '=', name).executeTakeFirst()
+  return row && readNotice(row)
+}
+
+function noticesIn(db: Db) {
+  return db.selectFrom('notices').select(['name', 'detail', 'first_at as firstAt', 'last_at as lastAt'])
+}
+
+function readNotice({ detail, ...row }: Omit<Notice, 'detail'> & { detail: string }): Notice {
+  return { ...row, detail: detailSchema.parse(JSON.parse(detail)) }
 }

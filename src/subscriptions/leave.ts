@@ -74,7 +74,7 @@ export type Ending = {
 
 /**
  * Called by deliveries: nothing reaches them, or nothing should. An address that bounced or complained gets no mail of
- * any kind. Those that had already ended stay as they are; returns how many had not.
+ * any kind. Those that had already ended stay as they are, unless who left complains; returns how many did not.
  */
 export async function endSubscriptionsIn(tx: Tx, { ids, how, at }: Ending): Promise<number> {
   const ended = await markEnded(tx, { ids, state: how, at })

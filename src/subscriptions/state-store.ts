@@ -55,6 +55,7 @@ export async function activate(tx: Tx, id: number, chosen: Activation): Promise<
       state: 'active',
       next_digest_at: nextDigestAt,
       soft_bounces: 0,
+      soft_bounced_at: null,
       consent,
       consent_at: consentAt,
       confirmed_at: at,
@@ -110,7 +111,10 @@ const noEndpoint = { endpoint: null, endpoint_origin: null, p256dh: null, auth: 
 
 export type Ended = { id: number; publicId: string; addressHash: string | null }
 
-/** Those that had not ended yet; a browser's subscription is useless from now on. */
+/**
+ * Those that had not ended yet; a browser's subscription is useless from now on. Whoever complained may have left by
+ * the same press of a button.
+ */
 export async function markEnded(
   tx: Tx,
   { ids, state, at }: { ids: readonly number[]; state: Exclude<SubscriberState, 'waiting' | 'active'>; at: number },
@@ -120,14 +124,14 @@ export async function markEnded(
     .updateTable('subscribers')
     .set({
       state,
-      ended_at: at,
+      ended_at: sql<number>`coalesce(ended_at, cast(${at} as bigint))`,
       next_digest_at: null,
       paused_until: null,
       asked: null,
       ...(state === 'gone' && { ...noEndpoint }),
     })
     .where('id', 'in', [...ids])
-    .where('state', 'in', ['waiting', 'active'])
+    .where('state', 'in', state === 'complained' ? ['waiting', 'active', 'left'] : ['waiting', 'active'])
     .returning(['id', 'public_id as publicId', 'address_id as addressId'])
     .execute()
   const addressIds = ended.flatMap(({ addressId }) => addressId ?? [])

@@ -59,7 +59,9 @@ declare module '../kit/db/schema.ts' {
       next_digest_at: number | null
       /** Stories up to this time were in their digests. */
       last_digest_at: number | null
+      /** Mails in a row that did not reach the mailbox, and when the last of them was handed over. */
       soft_bounces: Generated<number>
+      soft_bounced_at: number | null
       /** Where and how they agreed: `form`, `import:listmonk` … */
       consent: string
       consent_at: number
@@ -117,10 +119,11 @@ export const subscriptionsTables: Migration = {
       quiet_to ${t.integer} check (quiet_to between 0 and 1439),
       ${t.flag('wakes_for_breaking')},
       paused_until ${t.time}, next_digest_at ${t.time}, last_digest_at ${t.time},
-      soft_bounces ${t.integer} not null default 0,
+      soft_bounces ${t.integer} not null default 0, soft_bounced_at ${t.time},
       consent ${t.text} not null check (consent <> ''), consent_at ${t.time} not null,
       created_at ${t.time} not null, confirmed_at ${t.time}, ended_at ${t.time}, asked ${t.json},
       check (state <> 'active' or asked is null),
+      check ((soft_bounces = 0) = (soft_bounced_at is null)),
       check ((quiet_from is null) = (quiet_to is null) and (quiet_from is null or quiet_from <> quiet_to)),
       check (channel <> 'email' or (address_id is not null and endpoint is null)),
       check (channel <> 'push' or (address_id is null and pace in ('breaking', 'all')

@@ -13,6 +13,8 @@ export const ar: Translation<typeof en> = {
   comingNone: 'لا أحد ينتظر موجزًا.',
   readers:
     '{count, plural, zero {لا قراء} one {لقارئ واحد} two {لقارئين} few {لـ# قراء} many {لـ# قارئًا} other {لـ# قارئ}}',
+  about:
+    '{count, plural, zero {لا قراء} one {لنحو قارئ واحد} two {لنحو قارئين} few {لنحو # قراء} many {لنحو # قارئًا} other {لنحو # قارئ}}',
   notes: 'كلمة من التحرير',
   notesHelp: 'تظهر في الموجز القادم لكل قارئ، ولا تظهر في موجز ثانٍ. اترك سطرًا فارغًا بين الفقرات.',
   noteFor: { daily: 'في موجزَي الصباح والمساء', weekly: 'في الموجز الأسبوعي' },

@@ -12,6 +12,7 @@ export const de: Translation<typeof en> = {
   comingHelp: 'Jeder nach der Uhr seiner Leser; hier nach der Uhr von {zone}. Wer nichts verpasst hat, bekommt keinen.',
   comingNone: 'Niemand wartet auf einen Überblick.',
   readers: '{count, plural, one {für # Leser} other {für # Leser}}',
+  about: '{count, plural, one {für rund # Leser} other {für rund # Leser}}',
   notes: 'Ein Wort der Redaktion',
   notesHelp:
     'Es steht im nächsten Überblick jedes Lesers und in keinem zweiten. Zwischen Absätzen steht eine leere Zeile.',

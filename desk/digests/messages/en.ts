@@ -10,6 +10,7 @@ export const en = {
     'Each by its readers’ own clocks; shown here by the clock of {zone}. Whoever has missed nothing gets none.',
   comingNone: 'Nobody waits for a digest.',
   readers: '{count, plural, one {for # reader} other {for # readers}}',
+  about: '{count, plural, one {for about # reader} other {for about # readers}}',
   notes: 'A note from the newsroom',
   notesHelp:
     'It stands in the next digest of each reader, and in no second one. Leave an empty line between paragraphs.',

@@ -13,6 +13,8 @@ export const es: Translation<typeof en> = {
     'Cada uno según el reloj de sus lectores; aquí, según el de {zone}. Quien no se ha perdido nada no recibe ninguno.',
   comingNone: 'Nadie espera un resumen.',
   readers: '{count, plural, one {para # lector} many {para # de lectores} other {para # lectores}}',
+  about:
+    '{count, plural, one {para cerca de # lector} many {para cerca de # de lectores} other {para cerca de # lectores}}',
   notes: 'Unas palabras de la redacción',
   notesHelp:
     'Aparecen en el próximo resumen de cada lector, y en ningún otro. Deje una línea en blanco entre párrafos.',

@@ -13,6 +13,8 @@ export const fr: Translation<typeof en> = {
     'Chacun à l’heure de ses lecteurs ; affichée ici à l’heure de {zone}. Qui n’a rien manqué n’en reçoit pas.',
   comingNone: 'Personne n’attend de récapitulatif.',
   readers: '{count, plural, one {pour # lecteur} many {pour # de lecteurs} other {pour # lecteurs}}',
+  about:
+    '{count, plural, one {pour environ # lecteur} many {pour environ # de lecteurs} other {pour environ # lecteurs}}',
   notes: 'Un mot de la rédaction',
   notesHelp:
     'Il figure dans le prochain récapitulatif de chaque lecteur, et dans aucun autre. Laissez une ligne vide entre les paragraphes.',

@@ -122,8 +122,7 @@ export const de: Translation<typeof en> = {
   'alert-not-approved': 'Abgerufen wird nur die Seite einer Meldung, die gleich hinausgeht.',
   'test-for-members': 'Ein Test geht an das Mitglied, das darum bittet, und an niemanden sonst.',
   'test-needs-address': 'Ihr Konto hat keine Mailadresse. Tragen Sie eine ein, dann testen Sie noch einmal.',
-  'test-needs-page':
-    'Leser können den Artikel noch nicht öffnen. Veröffentlichen Sie ihn zuerst: Aus ihm entsteht die Mail.',
+  'test-needs-story': 'Die Mail entsteht aus dem Artikel, und der kann so nicht erscheinen: {reason}',
   'no-such-digest': 'So ein Überblick wurde nicht gesendet.',
   'note-unreadable': 'Ein Wort der Redaktion hat höchstens {most, number} Zeichen und keine unsichtbaren.',
   'note-changed':

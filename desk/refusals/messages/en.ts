@@ -111,7 +111,7 @@ export const en = {
   'alert-not-approved': 'The page is checked only for an alert that is approved and has not gone out yet.',
   'test-for-members': 'A test goes to the member who asks for it, and to nobody else.',
   'test-needs-address': 'Your account has no email address. Add one, then test again.',
-  'test-needs-page': 'Readers cannot open the story yet. Publish it first: the mail is made from it.',
+  'test-needs-story': 'The mail is made from the story, and that cannot be published as it is: {reason}',
   'no-such-digest': 'No such digest was sent.',
   'note-unreadable': 'A note has at most {most, number} characters, and none that cannot be seen.',
   'note-changed':

@@ -115,7 +115,7 @@ export const es: Translation<typeof en> = {
   'alert-not-approved': 'Solo se mira la página de una alerta que está a punto de salir.',
   'test-for-members': 'Una prueba va al miembro que la pide, y a nadie más.',
   'test-needs-address': 'Su cuenta no tiene dirección de correo. Añada una y pruebe otra vez.',
-  'test-needs-page': 'Los lectores aún no pueden abrir el artículo. Publíquelo primero: el correo se hace con él.',
+  'test-needs-story': 'El correo se hace con el artículo, y este no puede publicarse así: {reason}',
   'no-such-digest': 'No se ha enviado ningún resumen así.',
   'note-unreadable': 'Estas palabras tienen como máximo {most, number} caracteres, y ninguno invisible.',
   'note-changed':

@@ -121,7 +121,7 @@ export const fr: Translation<typeof en> = {
   'alert-not-approved': 'On ne regarde que la page d’une alerte sur le départ.',
   'test-for-members': 'Un essai va au membre qui le demande, et à personne d’autre.',
   'test-needs-address': 'Votre compte n’a pas d’adresse e-mail. Ajoutez-en une, puis recommencez.',
-  'test-needs-page': 'Les lecteurs ne peuvent pas encore ouvrir l’article. Publiez-le d’abord : l’e-mail en est fait.',
+  'test-needs-story': 'L’e-mail est fait de l’article, qui ne peut pas paraître ainsi : {reason}',
   'no-such-digest': 'Aucun récapitulatif de ce genre n’a été envoyé.',
   'note-unreadable': 'Un mot compte au plus {most, number} caractères, et aucun d’invisible.',
   'note-changed':

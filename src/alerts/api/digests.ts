@@ -85,6 +85,9 @@ export const digestOperations = [
             pace,
             dueAt: moment,
             readers: z.int().meta({ description: 'Whoever is in a pause by then, or has missed nothing, gets none.' }),
+            isEstimate: z.boolean().meta({
+              description: 'Whether they were too many to count: `readers` is then an estimate, of two digits.',
+            }),
           }),
         ),
       }),

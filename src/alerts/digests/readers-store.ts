@@ -37,24 +37,6 @@ export async function isAnyDue(db: Db, { pace, dueAt }: Slot): Promise<boolean> 
   return row !== undefined
 }
 
-export type DueCount = { pace: Pace; dueAt: number; count: number }
-
-/** How many have their next digest at which moment after this one, soonest first: of so many moments. */
-export async function readersDue(db: Db, { after, limit }: { after: number; limit: number }): Promise<DueCount[]> {
-  const rows = await db
-    .selectFrom('subscribers')
-    .select(['next_digest_at as dueAt', 'pace'])
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('next_digest_at', 'is not', null)
-    .where('next_digest_at', '>', after)
-    .groupBy(['next_digest_at', 'pace'])
-    .orderBy('next_digest_at')
-    .orderBy('pace')
-    .limit(limit)
-    .execute()
-  return rows.map(({ dueAt, pace, count }) => ({ pace, dueAt: dueAt ?? after, count: Number(count) }))
-}
-
 export type DueReader = {
   id: number
   channel: Channel

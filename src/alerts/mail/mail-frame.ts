@@ -103,6 +103,12 @@ export function mailText(words: string | Markup): Markup {
   return html`<p style="${styles.p}">${words}</p>`
 }
 
+/** Stands out, above everything else. */
+export function mailNotice(words: string): Markup {
+  const box = 'margin:0 0 20px;padding:10px 14px;border:2px solid #8a1c1c'
+  return html`<p dir="auto" style="${box};font:bold 15px/1.4 ${sans};color:#8a1c1c">${words}</p>`
+}
+
 export function mailLink(href: string, label: string): Markup {
   return html`<a href="${href}" style="${styles.a}">${label}</a>`
 }

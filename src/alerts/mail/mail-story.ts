@@ -40,23 +40,35 @@ export async function mailStory(
   { isWhole }: { isWhole: boolean },
 ): Promise<MailStory | undefined> {
   const [story] = await withDocuments(house.db, await cardsByIds(house.db, [articleId]))
-  if (story === undefined) return undefined
+  return story && asMailStory(house, story, { isWhole, url: absolute(house, story.path) })
+}
+
+/** `url`: where its reader can open it. */
+export async function asMailStory(
+  house: House,
+  story: FeedArticle,
+  { isWhole, url }: { isWhole: boolean; url: string },
+): Promise<MailStory> {
   const document = storedDocument(story.documentJson)
   return {
     language: story.language,
     headline: story.headline,
     standfirst: story.standfirst || story.teaser,
-    url: absolute(house, story.path),
+    url,
     publishedAt: story.publishedAt,
     authors: story.authors.map(({ name }) => name),
     corrections: story.corrections,
-    body: isWhole ? await bodyOf(house, story, document) : { html: '', text: '', isWhole: false },
+    body: isWhole ? await bodyOf(house, story, { document, url }) : { html: '', text: '', isWhole: false },
   }
 }
 
-async function bodyOf(house: House, story: FeedArticle, document: Document): Promise<MailStory['body']> {
+async function bodyOf(
+  house: House,
+  story: FeedArticle,
+  { document, url }: { document: Document; url: string },
+): Promise<MailStory['body']> {
   const media = await pageMedia(house.db, { ids: [], publicIds: mediaRefs(document) })
-  const context = contextOf(house, story, { document, media })
+  const context = contextOf(house, story, { document, media, url })
   const whole = renderFeed(document, context)
   if (Buffer.byteLength(whole) <= maxBodyBytes)
     return { html: whole, text: renderText(document, story.language), isWhole: true }
@@ -80,14 +92,13 @@ function fittingBlocks(document: Document, context: FeedContext): Document['bloc
 function contextOf(
   house: House,
   story: FeedArticle,
-  { document, media }: { document: Document; media: PageMedia },
+  { document, media, url: storyUrl }: { document: Document; media: PageMedia; url: string },
 ): FeedContext {
   const settings = house.settings.current()
   const language = speaks(story.language) ? story.language : editionFor(house, story.language).language
   const words = wordsOf(language)
   const sponsored = findSponsored(document, sponsoredRules(settings, house.config.origin))
   const disclosure = disclosureFor(settings, sponsored, { own: story.disclosure, unset: words.disclosure })
-  const storyUrl = absolute(house, story.path)
   return {
     storyUrl,
     absolute: (href) =>

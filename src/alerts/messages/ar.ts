@@ -33,6 +33,7 @@ export const ar: Translation<typeof en> = {
     leave: 'إلغاء الاشتراك',
     wasSaid: 'جاء في تنبيهنا: {title}',
     thenSaid: 'ثم جاء فيه: {title}',
+    test: 'هذه تجربة. لم تُرسل إلا إليك.',
   },
   digest: {
     title: { daily: 'موجزك', weekly: 'موجز أسبوعك' },

@@ -32,6 +32,7 @@ export const de: Translation<typeof en> = {
     leave: 'Abbestellen',
     wasSaid: 'In unserer Meldung hieß es: {title}',
     thenSaid: 'Danach hieß es: {title}',
+    test: 'Dies ist ein Test. Er ging nur an Sie.',
   },
   digest: {
     title: { daily: 'Ihr Überblick', weekly: 'Ihr Wochenüberblick' },

@@ -29,6 +29,7 @@ export const en = {
     leave: 'Unsubscribe',
     wasSaid: 'Our alert said: {title}',
     thenSaid: 'Then it said: {title}',
+    test: 'This is a test. It was sent to you alone.',
   },
   digest: {
     title: { daily: 'Your digest', weekly: 'Your week' },

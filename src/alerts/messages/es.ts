@@ -33,6 +33,7 @@ export const es: Translation<typeof en> = {
     leave: 'Darse de baja',
     wasSaid: 'Nuestra alerta decía: {title}',
     thenSaid: 'Después decía: {title}',
+    test: 'Esto es una prueba. Solo se le ha enviado a usted.',
   },
   digest: {
     title: { daily: 'Su resumen', weekly: 'Su semana' },

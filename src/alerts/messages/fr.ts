@@ -33,6 +33,7 @@ export const fr: Translation<typeof en> = {
     leave: 'Se désabonner',
     wasSaid: 'Notre alerte disait : {title}',
     thenSaid: 'Puis elle disait : {title}',
+    test: 'Ceci est un essai, envoyé à vous seul.',
   },
   digest: {
     title: { daily: 'Votre récapitulatif', weekly: 'Votre semaine' },

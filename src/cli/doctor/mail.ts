@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
+import { mailboxFault } from '../../deliveries/bounces/mailbox-fault.ts'
 import type { OpenHouse } from '../../house.ts'
 import { readSmtpFailure } from '../../kit/smtp-failure.ts'
 import { tryConnection } from '../../kit/smtp.ts'
-import { look, ok, warning, wrong, type Finding } from './finding.ts'
+import { ago, look, ok, warning, wrong, type Finding } from './finding.ts'
 import { mailsByOutcome, suppressionsByReason } from './store.ts'
 
 const [hour, day] = [3_600_000, 86_400_000]
@@ -14,6 +15,7 @@ export async function mailFindings(house: OpenHouse): Promise<Finding[]> {
   return [
     ...(await look('mail server', () => way(house.config))),
     ...(await look('mails', () => sent(house))),
+    ...(await look('bounces', () => bounces(house))),
     ...(await look('suppressed addresses', () => suppressed(house))),
   ]
 }
@@ -61,6 +63,19 @@ async function sent({ db, clock }: OpenHouse): Promise<Finding> {
   return failed > 0
     ? warning('mails', words, 'The log says why each was refused; no more mail goes to a mailbox that is gone.')
     : ok('mails', words)
+}
+
+async function bounces(house: OpenHouse): Promise<Finding[]> {
+  if (house.config.mail.bouncesUrl === undefined) return []
+  const fault = await mailboxFault(house)
+  if (fault === undefined) return [ok('bounces', 'no fault of their mailbox is known')]
+  return [
+    wrong(
+      'bounces',
+      `${fault.words} (for ${ago(house.clock.now() - fault.since)})`,
+      'Check CRIER_BOUNCES_URL: host, user, password, the name of the mailbox. It is tried again every five minutes.',
+    ),
+  ]
 }
 
 async function suppressed({ db }: OpenHouse): Promise<Finding> {

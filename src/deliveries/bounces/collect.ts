@@ -6,6 +6,7 @@ import type { House } from '../../kit/house.ts'
 import { perHouse } from '../../kit/per-house.ts'
 import { receiveReturned, type Returned } from './deeds.ts'
 import { unseenMails, type Looking, type Stuck } from './imap.ts'
+import { MailboxFault, noteLook } from './mailbox-fault.ts'
 import { maxBytes } from './read-mail.ts'
 
 /** Per run; the rest come with the next one. */
@@ -13,7 +14,22 @@ const maxMails = 500
 
 const stuckAt = perHouse((): Stuck => ({}))
 
-/** How many there were of each kind. */
+/** A mailbox that fails is noted, and looked into again at the usual time: nobody mends it by trying more often. */
+export async function lookForBounces(house: House, signal: AbortSignal): Promise<void> {
+  let fault: MailboxFault | undefined
+  try {
+    await collectBounces(house, signal)
+  } catch (error) {
+    if (!(error instanceof MailboxFault)) throw error
+    fault = error
+  }
+  await noteLook(house, fault)
+}
+
+/**
+ * How many there were of each kind.
+ * @throws MailboxFault
+ */
 export async function collectBounces(
   house: House,
   signal: AbortSignal,
@@ -40,11 +56,23 @@ function mailsAt(house: House, url: URL, looking: Looking): AsyncGenerator<Uint8
 
 /** What was read is moved to `cur` as seen, and stays there for whoever looks after the mailbox (maildir(5)). */
 async function* mailsIn(folder: string, { most, signal }: Looking): AsyncGenerator<Uint8Array> {
-  const names = (await readdir(join(folder, 'new'))).toSorted().slice(0, most)
+  const names = (await inFolder(folder, readdir(join(folder, 'new')))).toSorted().slice(0, most)
   for (const name of names) {
     signal.throwIfAborted()
-    yield await beginningOf(join(folder, 'new', name))
-    await rename(join(folder, 'new', name), join(folder, 'cur', `${name}:2,S`))
+    const [path, seen] = [join(folder, 'new', name), join(folder, 'cur', `${name}:2,S`)]
+    yield await inFolder(folder, beginningOf(path))
+    await inFolder(folder, rename(path, seen))
+  }
+}
+
+/** @throws MailboxFault */
+async function inFolder<Done>(folder: string, doing: Promise<Done>): Promise<Done> {
+  try {
+    return await doing
+  } catch (error) {
+    throw new MailboxFault(
+      `The mailbox of bounces at ${folder}: ${error instanceof Error ? error.message : 'it failed'}`,
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 /** A mailbox of bounces over IMAP (RFC 9051). What was read is marked as seen, and so is read once. */
 import type { ImapFlow, ImapFlowError } from 'imapflow'
 import { isLoopbackHost } from '../../kit/net-address.ts'
+import { MailboxFault } from './mailbox-fault.ts'
 import { maxBytes } from './read-mail.ts'
 
 export type Looking = {
@@ -17,7 +18,7 @@ export type Stuck = { at?: { validity: bigint; uid: number } }
 /**
  * Mails that nobody has seen, of each the first `maxBytes`. Whoever asks for the next one has taken the one before:
  * only then it is marked.
- * @throws what is wrong with the mailbox, in words; the signal's reason
+ * @throws MailboxFault; the signal's reason
  */
 export async function* unseenMails(url: URL, looking: Looking, stuck: Stuck = {}): AsyncGenerator<Uint8Array> {
   const { signal } = looking
@@ -37,7 +38,7 @@ export async function* unseenMails(url: URL, looking: Looking, stuck: Stuck = {}
   } catch (error) {
     signal.throwIfAborted()
     // Without its cause, which names what was sent.
-    throw new Error(`The mailbox of bounces at ${url.host}: ${wordsOf(broken ?? error)}`)
+    throw new MailboxFault(`The mailbox of bounces at ${url.host}: ${wordsOf(broken ?? error)}`)
   } finally {
     signal.removeEventListener('abort', hangUp)
     client.close()

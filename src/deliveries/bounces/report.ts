@@ -2,8 +2,11 @@
 import type { DeliveryName } from '../verp.ts'
 
 export type Report = {
-  /** `gone`: the mailbox does not exist, or is closed. `failed`: it was not accepted this time. */
-  kind: 'gone' | 'failed'
+  /**
+   * `gone`: the mailbox does not exist, or is closed. `failed`: it took nothing this time. `refused`: what was sent, or
+   * who sent it, which says nothing of the mailbox.
+   */
+  kind: 'gone' | 'failed' | 'refused'
   /** In words for staff, without an address. */
   fault: string
 }
@@ -23,10 +26,18 @@ export function readReport({ statuses }: Pick<ReturnedMail, 'statuses'>): Report
     const fields = fieldsOf(block)
     const code = /^[45]\.\d{1,3}\.\d{1,3}/u.exec(fields.get('status') ?? '')?.[0]
     if (fields.get('action')?.toLowerCase() !== 'failed' || code === undefined) continue
-    return { kind: gone.has(code) ? 'gone' : 'failed', fault: `it came back: ${code}` }
+    return { kind: kindOf(code), fault: `it came back: ${code}` }
   }
   return undefined
 }
+
+function kindOf(code: string): Report['kind'] {
+  if (gone.has(code)) return 'gone'
+  return refused.test(code) ? 'refused' : 'failed'
+}
+
+/** RFC 3463: protocol, content, and security or policy; a mail that is too long. */
+const refused = /^[45]\.(?:[567]\.\d+|[23]\.[34])$/u
 
 /** RFC 3463: no such mailbox, host or domain; moved; a domain that accepts no mail; closed. */
 const gone = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1'])

@@ -1,12 +1,9 @@
 import { z } from 'zod'
-import { correctionsOf } from '../../articles/correction-store.ts'
 import { subjectFor } from '../../articles/own-store.ts'
 import { noStory } from '../../articles/refusals.ts'
-import { teaserOf } from '../../articles/render/teaser.ts'
 import { renderText } from '../../articles/render/text.ts'
 import { staffArticleBy } from '../../articles/staff-store.ts'
-import { storedDocument } from '../../articles/stored-document.ts'
-import { previewedArticle, type Previewed } from '../../editing/preview-article.ts'
+import { previewedArticle, previewedForFeeds, type Previewed } from '../../editing/preview-article.ts'
 import { entryOfStory } from '../../feeds/stories.ts'
 import type { House } from '../../kit/house.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
@@ -59,7 +56,7 @@ async function formsOf(house: House, story: Previewed) {
   const { headline, standfirst, path } = story.article
   const picture = openGraph?.image
   const isDrawn = picture?.url.startsWith(absolute(house, '/-/share/')) ?? true
-  const { title: entryTitle, summary, html, authors } = await feedOf(house, story)
+  const { title: entryTitle, summary, html, authors } = await entryOfStory(house, await previewedForFeeds(house, story))
   return {
     search: { title: `${title} · ${publication.name}`, url: canonical || absolute(house, path), description },
     card: {
@@ -73,22 +70,4 @@ async function formsOf(house: House, story: Previewed) {
       .join('\n\n'),
     feed: { title: entryTitle, summary, html, authors: [...authors] },
   }
-}
-
-async function feedOf(house: House, { article, names }: Previewed) {
-  const named = (kind: 'topic' | 'author') =>
-    names.filter((name) => name.kind === kind).map(({ id, name }) => ({ id, name }))
-  const [main] = names.filter(({ kind }) => kind === 'topic')
-  return entryOfStory(house, {
-    ...article,
-    shortHeadline: '',
-    teaser: teaserOf(storedDocument(article.documentJson)),
-    topicId: main?.id ?? null,
-    topicName: main?.name ?? null,
-    topicSlug: main?.slug ?? null,
-    feedId: null,
-    authors: named('author'),
-    topics: named('topic'),
-    corrections: await correctionsOf(house.db, article.id),
-  })
 }
