@@ -12,7 +12,7 @@ if (Number(process.versions.node.split('.')[0]) < wanted) {
 // V8 lets short-lived objects fill 128 MB before it looks. A page's or a story's are gone at once, and 4 MB saves 100
 // MB of memory. A server that has filled its page cache looks when its heap has grown by a quarter, not by half or
 // more: 86 MB. What is left it collects in quiet time, which needs `gc`. glibc gives each thread a heap of its own, and
-// keeps what large blocks leave behind: with one heap for all, and blocks of a megabyte given back, 60 MB. Only a
+// keeps what large blocks leave behind: with one heap for all, and blocks of 32 KB given back at once, 75 MB. Only a
 // process that begins so heeds any of it: this one begins again in place (same id; Windows goes on without).
 const ofServer = ['--heap-growing-percent=25', '--expose-gc']
 const wantedFlags = ['--max-semi-space-size=4', ...(process.argv[2] === 'serve' ? ofServer : [])]
