@@ -4,11 +4,11 @@ import { collectInQuietTime } from './quiet-time.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** A process that looks once a second; `look` says how often it has collected after the next looks. */
+/** A process that looks twice a second; `look` says how often it has collected after the next looks. */
 function aProcess() {
   const state = { busy: 0, heldMb: 100, livingMb: 60, collections: 0, pressure: 'none' as 'none' | 'some' | 'high' }
   const stop = collectInQuietTime({
-    everyMs: 1_000,
+    everyMs: 500,
     busy: () => state.busy,
     pressure: () => state.pressure,
     heldBytes: () => state.heldMb * 1_000_000,
@@ -17,8 +17,8 @@ function aProcess() {
       state.heldMb = state.livingMb
     },
   })
-  const look = (looks = 5) => {
-    vi.advanceTimersByTime(looks * 1_000)
+  const look = (looks = 10) => {
+    vi.advanceTimersByTime(looks * 500)
     return state.collections
   }
   return { state, look, stop }
@@ -51,12 +51,14 @@ test('with too little memory left it is collected in the midst of work, but not 
   state.pressure = 'some'
   expect(look(1)).toBe(1)
   state.heldMb = 200
-  expect(look(5)).toBe(1)
+  expect(look(9)).toBe(1)
   expect(look(1)).toBe(2)
-  state.heldMb = 200
   state.pressure = 'high'
-  expect([look(1), look(1)]).toEqual([2, 3])
+  for (const collections of [3, 4]) {
+    state.heldMb = state.livingMb + 10
+    expect(look(1)).toBe(collections)
+  }
   state.pressure = 'none'
   state.heldMb = 200
-  expect(look(20)).toBe(3)
+  expect(look(40)).toBe(4)
 })

@@ -2,17 +2,22 @@ import { performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
 
 /** Looked at so often; a process that used less than this part of the time, so many times on end, has nothing to do. */
-const [everyMs, maxBusy, quietLooks] = [1_000, 0.05, 5]
-/** Worth a collection: what memory has grown by since the last one. */
-const worthBytes = 16_000_000
-/** A collection holds everybody up for some 60 ms: under pressure there is one at every so many looks at most. */
-const looksUnder = { none: Infinity, some: 5, high: 1 }
+const [everyMs, maxBusy, quietLooks] = [500, 0.05, 10]
+/**
+ * What memory has grown by since the last collection to be worth another, and how many looks lie between two at least:
+ * each holds everybody up for some 60 ms.
+ */
+const worth = {
+  none: { bytes: 16_000_000, looks: Infinity },
+  some: { bytes: 16_000_000, looks: 10 },
+  high: { bytes: 8_000_000, looks: 1 },
+}
 
 type Process = {
   /** A full collection, with everything given back to the system. */
   collect(): unknown
   /** How near memory is to more than the process should take: garbage is collected then though there is work. */
-  pressure?(): keyof typeof looksUnder
+  pressure?(): keyof typeof worth
   everyMs?: number
   /** Of the time since the last question, the part in which the event loop had work: 0 to 1. */
   busy?(): number
@@ -26,12 +31,13 @@ type Process = {
  */
 export function collectInQuietTime({ collect, ...own }: Process): () => void {
   const { busy = busySinceLast(), heldBytes = bytesOfV8, pressure = () => 'none' } = own
-  let [left, looks, quiet] = [0, looksUnder.some, 0]
+  let [left, looks, quiet] = [0, worth.some.looks, 0]
   const timer = setInterval(() => {
     looks++
     quiet = busy() <= maxBusy ? quiet + 1 : 0
-    const isDue = quiet >= quietLooks || looks > looksUnder[pressure()]
-    if (!isDue || heldBytes() < left + worthBytes) return
+    const enough = worth[pressure()]
+    const isDue = quiet >= quietLooks || looks >= enough.looks
+    if (!isDue || heldBytes() < left + enough.bytes) return
     collect()
     left = heldBytes()
     looks = 0
