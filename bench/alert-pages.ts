@@ -19,17 +19,15 @@ import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator, system } from '../src/kit/db/schema.ts'
 import { enqueue } from '../src/kit/queue/job.ts'
 import { setSetting } from '../src/publication/set-setting.ts'
-import { routes } from '../src/routes.ts'
-import { startServer } from '../src/server.ts'
-import { pageRequest, peakRate, quantile, send, startServing } from './vote-load.ts'
+import { asking, growthWords, serveDeeds, stepWords, takeTurns, verdict, type Turns } from './beside.ts'
+import { pageRequest, peakRate, quantile, startServing } from './vote-load.ts'
 
 const [first = '8', second = '50000', third = '3'] = process.argv.slice(2)
-const [connections, maxGrowth, maxStepMs] = [32, 2, 10]
+const [connections, maxStepMs] = [32, 10]
 
 if (first === 'serve') await serveHouse(second)
 else await measure(Number(first), Number(second), Number(third))
 
-type Steps = { max: number; p99: number }
 type Sent = { frozen: number; accepted: number; state: string }
 
 async function measure(seconds: number, subscribers: number, rounds: number): Promise<void> {
@@ -39,31 +37,19 @@ async function measure(seconds: number, subscribers: number, rounds: number): Pr
   process.env['CRIER_SMTP_URL'] = `smtp://127.0.0.1:${smtpPort}`
   await prepare(folder, subscribers)
   const { child, port } = await startServing(import.meta.filename, folder)
-  const ask = async <Told>(word: string): Promise<Told> => {
-    child.send(word)
-    const [told] = await once(child, 'message')
-    return told
-  }
+  const ask = asking(child)
   const page = pageRequest(await ask<string>('path'))
   await peakRate(connections, port, page, 1)
   const most = await peakRate(connections, port, page, seconds)
   const load = { connections, perSecond: Math.floor(most / 2), seconds }
   console.log(`at most ${Math.round(most)} pages/s; load average ${loadavg()[0]?.toFixed(1)}`)
-  const turns = { alone: [] as number[], beside: [] as number[], steps: [] as Steps[], idle: [] as Steps[] }
-  for (let round = 1; round <= rounds; round++) {
-    await ask('begin')
-    turns.alone.push(quantile(await send(port, () => page, load), 0.99))
-    turns.idle.push(await ask<Steps>('steps'))
-    await ask('begin')
-    await ask('send')
-    turns.beside.push(quantile(await send(port, () => page, load), 0.99))
-    turns.steps.push(await ask<Steps>('steps'))
-    const sent = await ask<Sent>('stop')
-    console.log(
-      `round ${round}: p99 ${turns.alone.at(-1)?.toFixed(1)} ms alone, ${turns.beside.at(-1)?.toFixed(1)} ms beside ` +
-        `a sending (${sent.frozen} frozen, ${sent.accepted} mails in ${seconds} s, then ${sent.state})`,
-    )
-  }
+  const turns = await takeTurns({ port, page, load, ask }, rounds, {
+    begin: () => ask('send'),
+    async end() {
+      const { frozen, accepted, state } = await ask<Sent>('stop')
+      return `a sending (${frozen} frozen, ${accepted} mails in ${seconds} s, then ${state})`
+    },
+  })
   print(load.perSecond, turns)
   child.kill()
   receiver.kill()
@@ -71,27 +57,16 @@ async function measure(seconds: number, subscribers: number, rounds: number): Pr
   rmSync(folder, { recursive: true, force: true })
 }
 
-type Turns = { alone: number[]; beside: number[]; steps: Steps[]; idle: Steps[] }
-
-function print(perSecond: number, { alone, beside, steps, idle }: Turns): void {
-  const growth = quantile(beside, 0.5) / quantile(alone, 0.5)
-  const longest = (all: readonly Steps[]) =>
-    quantile(
-      all.map(({ max }) => max),
-      0.5,
-    )
-  const usual = (all: readonly Steps[]) =>
-    quantile(
-      all.map(({ p99 }) => p99),
-      0.5,
-    )
-  const verdict = (isMet: boolean) => (isMet ? 'met' : 'missed')
+function print(perSecond: number, turns: Turns): void {
+  const longest = quantile(
+    turns.steps.map(({ max }) => max),
+    0.5,
+  )
   console.log(
-    `${perSecond} pages/s: p99 × ${growth.toFixed(2)} (target ${maxGrowth}: ${verdict(growth <= maxGrowth)})\n` +
-      `CPU of the server's thread between two ticks of 5 ms, in the median of the rounds: at most ` +
-      `${longest(steps).toFixed(1)} ms, p99 ${usual(steps).toFixed(1)} beside a sending (alone ` +
-      `${longest(idle).toFixed(1)}, ${usual(idle).toFixed(1)}; target ${maxStepMs}: ` +
-      `${verdict(longest(steps) <= maxStepMs)})`,
+    `${growthWords(perSecond, turns)}\n` +
+      `between two ticks of 5 ms the server's thread, in the median of the rounds: ` +
+      `beside a sending ${stepWords(turns.steps)} (target ${maxStepMs} of CPU: ${verdict(longest <= maxStepMs)}); ` +
+      `alone ${stepWords(turns.idle)}`,
   )
 }
 
@@ -110,15 +85,10 @@ function houseAt(folder: string): Promise<OpenHouse> {
 
 async function serveHouse(folder: string): Promise<void> {
   const house = await houseAt(folder)
-  const server = await startServer(house, routes)
-  house.queue.start()
-  const steps = watchSteps()
   const { id: articleId, path } = await house.db.selectFrom('articles').select(['id', 'path']).executeTakeFirstOrThrow()
   let sendingId = 0
-  const deeds: Record<string, () => unknown> = {
+  await serveDeeds(house, {
     path: () => path,
-    begin: () => steps.begin(),
-    steps: () => steps.read(),
     async send() {
       sendingId = await sendAlert(house, articleId)
       return sendingId
@@ -130,24 +100,7 @@ async function serveHouse(folder: string): Promise<void> {
       const { audience = 0, counts, state = 'gone' } = progress ?? {}
       return { frozen: audience, accepted: counts?.email.accepted ?? 0, state }
     },
-  }
-  process.on('message', (word: string) => void (async () => process.send?.((await deeds[word]?.()) ?? word))())
-  process.on('disconnect', () => process.exit())
-  process.send?.({ port: server.port })
-}
-
-/** Whatever else the machine does: what the thread itself has worked from one tick to the next. */
-function watchSteps() {
-  let [found, last] = [[] as number[], process.threadCpuUsage()]
-  setInterval(() => {
-    const now = process.threadCpuUsage()
-    found.push((now.user - last.user + now.system - last.system) / 1000)
-    last = now
-  }, 5)
-  return {
-    begin: () => void (found = []),
-    read: (): Steps => ({ max: quantile(found, 1), p99: quantile(found, 0.99) }),
-  }
+  })
 }
 
 /** Half of the subscribers have quiet hours that hold nothing back. */

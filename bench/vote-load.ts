@@ -54,13 +54,13 @@ export async function serve(folder: string, databaseUrl = ''): Promise<void> {
   process.send?.({ port: server.port })
 }
 
-/** `file serve folder url` in a process of its own. */
+/** `file serve folder url` in a process of its own, with the settings of this one. */
 export async function startServing(
   file: string,
   folder: string,
   databaseUrl = '',
 ): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [file, 'serve', folder, databaseUrl], {
+  const child = spawn(process.execPath, [...process.execArgv, file, 'serve', folder, databaseUrl], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const [{ port }] = await once(child, 'message')

@@ -35,9 +35,13 @@ export async function comparedWords(
  * The newest stories that share a topic with this one and were published after `since`, at most 300.
  *
  * Topic by topic, each from the end of its index: sorted together, two years of a busy paper's topic would be read for
- * these few.
+ * these few. `step` is awaited after each.
  */
-export async function relatableStories(db: Db, articleId: number, since: number): Promise<Candidate[]> {
+export async function relatableStories(
+  db: Db,
+  articleId: number,
+  { since, step }: { since: number; step: () => Promise<void> },
+): Promise<Candidate[]> {
   const own = await db
     .selectFrom('article_topics')
     .select(['topic_id as topicId', 'position'])
@@ -47,6 +51,7 @@ export async function relatableStories(db: Db, articleId: number, since: number)
   for (const { topicId, position } of own) {
     const others = await newestBeside(db, topicId, articleId, since)
     rows.push(...others.map((other) => ({ ...other, sameMainTopic: position === 0 && other.position === 0 })))
+    await step()
   }
   rows.sort((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0))
   const byId = new Map<number, Candidate>()
@@ -80,6 +85,18 @@ const newestBeside = prepared((db, topicId: number, articleId: number, since: nu
     .orderBy('other.published_at', 'desc')
     .limit(sql.lit(most)),
 )
+
+/** Those that were found, nearest first, and those that were chosen by hand. */
+export async function relatedBefore(db: Db, articleId: number): Promise<{ found: number[]; byHand: Set<number> }> {
+  const rows = await db
+    .selectFrom('related_articles')
+    .select(['related_id as id', 'by_hand as byHand'])
+    .where('article_id', '=', articleId)
+    .orderBy('rank')
+    .execute()
+  const of = (hand: number) => rows.filter(({ byHand }) => byHand === hand).map(({ id }) => id)
+  return { found: of(0), byHand: new Set(of(1)) }
+}
 
 /** Those that were found, nearest first. One that was chosen by hand stays where it is. */
 export async function replaceRelated(tx: Tx, articleId: number, ids: readonly number[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openReadersFirst } from './readers-first.ts'
+import { inSteps, openReadersFirst } from './readers-first.ts'
 
 /** A thread of which readers take the part `pages`, and work of 5 ms at a time what it may. */
 function aThread({ perSecond, pages }: { perSecond: number; pages: number }) {
@@ -58,4 +58,20 @@ test('it never stands still, and has all again when the readers have gone', asyn
   ;[state.perSecond, state.pages] = [0, 0]
   await workFor(2_000)
   expect(await workFor(2_000)).toBeGreaterThan(0.9)
+})
+
+test('work of small parts lets the readers in whenever some have taken a few milliseconds together', async () => {
+  let nowMs = 0
+  const rested: number[] = []
+  const worked = async (ms: number) => {
+    rested.push(ms)
+    nowMs += 100
+  }
+  const step = inSteps({ worked }, () => nowMs)
+  for (let part = 0; part < 10; part++) {
+    nowMs += 1.5
+    await step()
+  }
+  // What passed while they were let in is no work.
+  expect(rested).toEqual([4.5, 4.5, 4.5])
 })

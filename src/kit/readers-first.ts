@@ -80,6 +80,20 @@ export function openReadersFirst(thread: Thread = thisThread()): ReadersFirst {
 
 export const readersFirst = perHouse(() => openReadersFirst())
 
+/** So long the small parts of a piece of work may hold the thread together. */
+const stepMs = 4
+
+/** For work of many small parts, awaited after each: lets readers in as soon as some have taken a few milliseconds. */
+export function inSteps(readers: Pick<ReadersFirst, 'worked'>, now = () => performance.now()): () => Promise<void> {
+  let began = now()
+  return async () => {
+    const ms = now() - began
+    if (ms < stepMs) return
+    await readers.worked(ms)
+    began = now()
+  }
+}
+
 function thisThread(): Thread {
   let before = performance.eventLoopUtilization()
   return {

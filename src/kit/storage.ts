@@ -2,7 +2,7 @@ import { FSDriver } from 'flydrive/drivers/fs'
 import type { DriverContract } from 'flydrive/types'
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Config } from '../config.ts'
@@ -30,7 +30,7 @@ export type Storage = {
   localPath(key: string): Promise<string | undefined>
 }
 
-export async function openStorage(config: Pick<Config, 'media'>): Promise<Storage> {
+export async function openStorage(config: Pick<Config, 'media' | 'umask'>): Promise<Storage> {
   // The driver itself: FlyDrive's Disk around it refuses keys with letters beyond ASCII, which file names have.
   const driver = await driverOf(config.media)
   const folder = config.media.kind === 'disk' ? resolve(config.media.folder) : undefined
@@ -51,6 +51,12 @@ export async function openStorage(config: Pick<Config, 'media'>): Promise<Storag
     return folder !== undefined && key.startsWith('originals/') ? closedFolder(folder, 'originals') : undefined
   }
 
+  /** What came in was its owner's alone; here it has the mode of all that is put. */
+  async function moveTo(partial: string, from: string): Promise<void> {
+    await renameOrCopy(from, partial)
+    await chmod(partial, 0o666 & ~config.umask)
+  }
+
   return {
     async put(key, bytes) {
       const path = placeOf(key)
@@ -61,7 +67,7 @@ export async function openStorage(config: Pick<Config, 'media'>): Promise<Storag
       const path = placeOf(key)
       await (path === undefined
         ? driver.putStream(checked(key), createReadStream(from))
-        : putDurably(path, (partial) => renameOrCopy(from, partial), await madeFor(key)))
+        : putDurably(path, (partial) => moveTo(partial, from), await madeFor(key)))
       await rm(from, { force: true })
     },
     async get(key) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../kit/db/schema.ts'
-import { fileBody } from '../kit/http/file-body.ts'
 import { apiRoute } from '../kit/http/guards/api.ts'
+import { storedBody } from '../kit/http/stored-body.ts'
 import { failedAs, isFailure } from '../kit/outcome.ts'
 import { describeMedia } from './describe-media.ts'
 import { addressOf, pictureView } from './picture-view.ts'
@@ -50,14 +50,14 @@ export const mediaOperations = [
       summary: 'Take in a picture or file; what it is, its bytes say',
       act: 'media.add',
       query: z.strictObject({ name: z.string().min(1).max(255).meta({ description: 'Its file name.' }) }),
-      body: fileBody,
+      body: storedBody,
       maxBytes: maxFileBytes,
       bodyMs: 30 * 60_000,
       reply: taken,
       failures: ['invalid'],
     },
     async (house, { actor, query: { name }, body }) => {
-      const done = await takeInMedia(house, actor, { ...body, fileName: name })
+      const done = await takeInMedia(house, actor, { stored: body, fileName: name })
       return isFailure(done) ? done : { ...done, id: done.publicId }
     },
   ),

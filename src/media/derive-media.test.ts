@@ -38,6 +38,21 @@ async function derive(house: TestHouse, mediaId: number, most = Infinity): Promi
 }
 
 describe.each(engines)('the renditions of a picture on %s', (engine) => {
+  test('are written down several at a time, since a write waits for the disk', async () => {
+    await using house = await aHouse(engine)
+    const mediaId = await aPicture(house)
+    let writes = 0
+    const write: TestHouse['write'] = (...given) => {
+      writes++
+      return house.write(...given)
+    }
+    const context = { attempt: 1, signal: new AbortController().signal }
+    await deriveMedia({ ...house, write }, { mediaId, step: 'quick' }, context)
+    const rows = await house.db.selectFrom('renditions').select('name').where('media_id', '=', mediaId).execute()
+    expect(rows.length).toBeGreaterThan(6)
+    expect(writes).toBeLessThan(4)
+  })
+
   test('are made from where a stopped job was, and once', async () => {
     await using house = await aHouse(engine)
     const mediaId = await aPicture(house)

@@ -1,10 +1,11 @@
 /** The darkroom's side of works.ts. */
+import { open, readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { renderRenditions } from './derive.ts'
-import { inspectMedia, pictureTraits } from './inspect.ts'
+import { inspectMedia, pictureTraits, type Inspected } from './inspect.ts'
 import { firstPlan, plannedRenditions, type Focus, type Plan } from './renditions.ts'
-import type { Traits } from './traits.ts'
-import type { Rendered } from './traits.ts'
+import { maxPictureBytes, placeWarningsIn } from './sound.ts'
+import type { Rendered, Traits } from './traits.ts'
 import type { TakingIn } from './works.ts'
 
 // One thread beside a paper that is being read; what was decoded for one picture is of no use to the next.
@@ -16,12 +17,14 @@ const decoders = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif', 'Tiff', 'Svg']
 sharp.unblock({ operation: decoders.map((decoder) => `VipsForeignLoad${decoder}Buffer`) })
 
 export async function develop({
-  bytes,
+  path,
   size,
   fileName,
   focus,
-}: TakingIn): Promise<{ inspected: Awaited<ReturnType<typeof inspectMedia>>; first?: Rendered }> {
-  const inspected = await inspectMedia(bytes, fileName, size)
+}: TakingIn): Promise<{ inspected: Inspected; first?: Rendered }> {
+  if (size > maxPictureBytes) return { inspected: await inspectLarge(path, fileName, size) }
+  const bytes = await readFile(path)
+  const inspected = await inspectMedia(bytes, fileName)
   if (!inspected.ok || inspected.kind !== 'image') return { inspected }
   const plan = firstPlan(
     plannedRenditions(inspected.width ?? 1, inspected.height ?? 1, inspected.hasAlpha, inspected.animated),
@@ -30,18 +33,31 @@ export async function develop({
   return { inspected, ...(first && { first }) }
 }
 
-export async function traitsOf(bytes: Buffer): Promise<Traits> {
-  return pictureTraits(bytes)
+/** Of a sound or film, whatever it is; a web page or program is known by less. */
+const beginning = 4 * 1024 * 1024
+
+/** What is larger than a picture may be is known by its beginning, and not held in memory. */
+async function inspectLarge(path: string, fileName: string, size: number): Promise<Inspected> {
+  await using file = await open(path)
+  const start = Buffer.alloc(beginning)
+  const { bytesRead } = await file.read(start, 0, beginning, 0)
+  const inspected = await inspectMedia(start.subarray(0, bytesRead), fileName, size)
+  if (!inspected.ok) return inspected
+  return { ...inspected, warnings: await placeWarningsIn(file, size, { mime: inspected.mime, fileName }) }
+}
+
+export async function traitsOf({ path }: { path: string }): Promise<Traits> {
+  return pictureTraits(await readFile(path))
 }
 
 export async function deriveAll({
-  bytes,
+  path,
   plans,
   focus,
 }: {
-  bytes: Buffer
+  path: string
   plans: readonly Plan[]
   focus: Focus
 }): Promise<Rendered[]> {
-  return renderRenditions(bytes, plans, focus)
+  return renderRenditions(await readFile(path), plans, focus)
 }

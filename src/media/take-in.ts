@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { basename, extname } from 'node:path'
 import type { Actor } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
+import { arrivingFolder, dropBody, hashInPieces, storeFrom, type StoredBody } from '../kit/http/stored-body.ts'
 import { publicId } from '../kit/ids.ts'
 import { normalForm } from '../kit/normal-form.ts'
 import { failedAs, type Failure } from '../kit/outcome.ts'
@@ -10,16 +10,16 @@ import type { Inspected } from './inspect.ts'
 import { deriveLater } from './jobs.ts'
 import type { MediaRefusal } from './refusals.ts'
 import { centre, renditionKey, type Focus } from './renditions.ts'
-import { maxPictureBytes, placeWarnings } from './sound.ts'
 import { insertMedia, insertRendition, mediaByHash, updateFocus, type Media } from './store.ts'
 import type { Rendered } from './traits.ts'
 import { takingIn } from './works.ts'
 
-export type TakeInInput = {
-  bytes: Buffer
+/** A file in memory, or on this machine's disk; from there it may be moved into the store. */
+type Brought = { bytes: Buffer; stored?: undefined } | { stored: Stored; bytes?: undefined }
+type Stored = Pick<StoredBody, 'path' | 'bytes' | 'sha256'>
+
+type TakeInInput = Brought & {
   fileName: string
-  /** Of the bytes, in hexadecimal, where it is known already. */
-  sha256?: string
   alt?: string
   caption?: string
   credit?: string
@@ -45,7 +45,7 @@ export type TakenIn =
  */
 export async function takeInMedia(house: House, actor: Actor, input: TakeInInput): Promise<TakenIn> {
   assertCan(actor, 'media.add')
-  const sha256 = input.sha256 ?? createHash('sha256').update(input.bytes).digest('hex')
+  const sha256 = input.stored === undefined ? await hashInPieces(input.bytes) : input.stored.sha256
   const known = await mediaByHash(house.db, sha256)
   if (known) {
     if (input.focus) await moveFocus(house, known, input.focus, actor)
@@ -59,16 +59,26 @@ export async function takeInMedia(house: House, actor: Actor, input: TakeInInput
       warnings: [],
     }
   }
-  const seen = await look(house, input)
+  if (input.stored !== undefined) return takeInStored(house, actor, input, input.stored)
+  const path = await storeFrom([input.bytes], arrivingFolder(house.config))
+  try {
+    return await takeInStored(house, actor, input, { path, bytes: input.bytes.length, sha256 })
+  } finally {
+    await dropBody({ path })
+  }
+}
+
+async function takeInStored(house: House, actor: Actor, input: TakeInInput, stored: Stored): Promise<TakenIn> {
+  const seen = await look(house, input, stored)
   if ('reason' in seen) return failedAs(seen.code, 'invalid', seen.reason)
   const { inspected } = seen
   const id = publicId()
-  const bytes = inspected.cleaned ?? input.bytes
   const fileName = safeFileName(input.fileName, inspected.extension)
   const isImage = inspected.kind === 'image'
   // A picture's original may hold a place and a name in its metadata: it is kept, and only its renditions are served.
   const storageKey = isImage ? `originals/${id}/${fileName}` : `${id}/${fileName}`
-  await house.storage.put(storageKey, bytes)
+  if (inspected.cleaned === undefined) await house.storage.move(storageKey, stored.path)
+  else await house.storage.put(storageKey, inspected.cleaned)
   const first = seen.first && (await keep(house, id, seen.first, input.focus ?? centre))
   const row = await house.write(actor, async (tx) => {
     const at = house.clock.now()
@@ -77,10 +87,10 @@ export async function takeInMedia(house: House, actor: Actor, input: TakeInInput
       {
         ...mediaFields(input, inspected),
         publicId: id,
-        sha256,
+        sha256: stored.sha256,
         storageKey,
         fileName,
-        bytes: bytes.length,
+        bytes: inspected.cleaned?.length ?? stored.bytes,
         sourceUrl: input.sourceUrl ?? null,
       },
       at,
@@ -112,24 +122,19 @@ async function moveFocus(house: House, media: Media, focus: { x: number; y: numb
 
 type Sound = Extract<Inspected, { ok: true }>
 
-/** What the darkroom sees in the file; of one that is larger than a picture may be it gets the beginning. */
+/** What the darkroom sees in the file. */
 async function look(
   house: House,
-  { bytes, fileName, focus = centre }: TakeInInput,
+  { fileName, focus = centre }: TakeInInput,
+  { path, bytes: size }: Stored,
 ): Promise<{ inspected: Sound; first?: Rendered } | { code: MediaRefusal; reason: string }> {
-  const isLarge = bytes.length > maxPictureBytes
-  const taking = { bytes: isLarge ? bytes.subarray(0, beginning) : bytes, size: bytes.length, fileName, focus }
-  const seen = await house.darkroom.ask(takingIn, taking)
+  const seen = await house.darkroom.ask(takingIn, { path, size, fileName, focus })
   if (seen.outcome === 'stopped')
     return { code: 'file-too-much-work', reason: `${fileName || 'The file'} ${seen.reason}.` }
   const { inspected, first } = seen.value
   if (!inspected.ok) return { code: inspected.code, reason: inspected.reason }
-  const warnings = isLarge ? placeWarnings(bytes, inspected.mime, fileName) : inspected.warnings
-  return { inspected: { ...inspected, warnings }, ...(first && { first }) }
+  return { inspected, ...(first && { first }) }
 }
-
-/** Of a sound or film, whatever it is; a web page or program is known by less. */
-const beginning = 4 * 1024 * 1024
 
 async function keep(house: House, id: string, { plan, bytes, width, height }: Rendered, focus: Focus) {
   const storageKey = renditionKey(id, plan, focus)

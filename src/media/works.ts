@@ -5,14 +5,14 @@ import type { Focus, Plan } from './renditions.ts'
 import type { Traits } from './traits.ts'
 import type { Rendered } from './traits.ts'
 
-/** `bytes`: the file, or the beginning of one that is larger than a picture may be. `size`: of the whole, in bytes. */
-export type TakingIn = { bytes: Buffer; size: number; fileName: string; focus: Focus }
+/** `path`: of the file on this machine's disk, of `size` bytes, of which the server holds none in memory. */
+export type TakingIn = { path: string; size: number; fileName: string; focus: Focus }
 
 /** Looks at what a file is and, of a picture, makes the rendition that a page can show at once. */
 export const takingIn: Work<TakingIn, { inspected: Inspected; first?: Rendered }> = { name: 'media.take-in' }
 
-export const lookingAt: Work<Buffer, Traits> = { name: 'media.look-at' }
+export const lookingAt: Work<{ path: string }, Traits> = { name: 'media.look-at' }
 
-export const deriving: Work<{ bytes: Buffer; plans: readonly Plan[]; focus: Focus }, Rendered[]> = {
+export const deriving: Work<{ path: string; plans: readonly Plan[]; focus: Focus }, Rendered[]> = {
   name: 'media.derive',
 }

@@ -1,9 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { noteAllPublishedIn, notedChanges, takeChangeIn, type Change } from '../articles/change-store.ts'
 import { system } from '../kit/db/schema.ts'
 import type { House } from '../kit/house.ts'
 import { invalidate } from '../kit/page-cache/invalidate.ts'
-import { readersFirst } from '../kit/readers-first.ts'
+import { inSteps, readersFirst } from '../kit/readers-first.ts'
 import {
   countWordsIn,
   emptyIndexIn,
@@ -22,6 +21,8 @@ const readTogether = 64
  * when asked less often.
  */
 const writtenTogether = { sqlite: 4, postgres: 32 }
+/** The same beside readers of a server on SQLite: their pages wait for each write. */
+const writtenBesideReaders = 1
 /** A command has no requests to answer; so many take about as long as another process may be kept waiting. */
 const writtenByCommand = { sqlite: 24, postgres: 64 }
 
@@ -34,14 +35,19 @@ export async function indexChanges(
   together = writtenTogether,
 ): Promise<{ indexed: number; removed: number }> {
   const done = { indexed: 0, removed: 0 }
+  const readers = readersFirst(house)
   for (;;) {
     signal?.throwIfAborted()
     const changes = await notedChanges(house.db, readTogether)
     if (changes.length === 0) return done
     const words = await readWords(house, changes)
-    const size = together[house.engine]
-    for (let from = 0; from < changes.length; from += size)
-      await readersFirst(house).step(() => writeSome(house, changes.slice(from, from + size), words, done))
+    for (let from = 0; from < changes.length;) {
+      signal?.throwIfAborted()
+      const isFelt = house.engine === 'sqlite' && readers.areThere()
+      const some = changes.slice(from, from + (isFelt ? writtenBesideReaders : together[house.engine]))
+      await readers.step(() => writeSome(house, some, words, done))
+      from += some.length
+    }
     // Once a round: result pages are rendered again on request.
     await house.write(system, (tx) => invalidate(tx, [searchTag]))
   }
@@ -49,15 +55,12 @@ export async function indexChanges(
 
 async function readWords(house: House, changes: readonly Change[]): Promise<Map<number, StoryWords>> {
   const words = new Map<number, StoryWords>()
-  for (const [index, text] of (
-    await publishedTexts(
-      house.db,
-      changes.map(({ articleId }) => articleId),
-    )
-  ).entries()) {
-    words.set(text.id, storyWords(text))
+  const step = inSteps(readersFirst(house))
+  const ids = changes.map(({ articleId }) => articleId)
+  for (const text of await publishedTexts(house.db, ids)) {
     // Taking a story apart takes half a millisecond, a long one ten.
-    if (index % 8 === 7) await nextTurn()
+    words.set(text.id, storyWords(text))
+    await step()
   }
   return words
 }

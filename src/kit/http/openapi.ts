@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { httpStatusOf, Refusal } from '../errors.ts'
 import { failureCode } from '../outcome.ts'
-import { fileBody } from './file-body.ts'
 import { anyone, signedIn, type Operation, type Route } from './route.ts'
 import { storedBody } from './stored-body.ts'
 
@@ -89,7 +88,7 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JS
 }
 
 function contentOf(body: z.ZodType, name: string, schemas: Schemas): object {
-  if (body !== fileBody && body !== storedBody) return jsonOf(shared(jsonSchema(body, 'input'), name, schemas))
+  if (body !== storedBody) return jsonOf(shared(jsonSchema(body, 'input'), name, schemas))
   return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
 }
 

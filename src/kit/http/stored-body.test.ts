@@ -1,11 +1,21 @@
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { arrivingFolder, dropAbandonedBodies, dropBody, storeBody, type StoredBody } from './stored-body.ts'
+import {
+  arrivingFolder,
+  dropAbandonedBodies,
+  dropBody,
+  hashInPieces,
+  storeBody,
+  storeFrom,
+  type StoredBody,
+} from './stored-body.ts'
 
 /** A server that stores bodies of at most 1,000 bytes and answers with what became of them. */
 async function aServer() {
@@ -94,4 +104,34 @@ test('what a killed server has left goes after hours, and what is coming in stay
   await dropAbandonedBodies({ config: server })
   expect(filesIn(server.folder)).toHaveLength(1)
   expect(filesIn(server.folder)).not.toContain('old')
+})
+
+test('bytes in memory are hashed a piece at a time, and others have their turn in between', async () => {
+  for (const length of [0, 1, 2_500_000]) {
+    const bytes = Buffer.alloc(length, 'abc')
+    let turns = 0
+    const takeTurn = () => {
+      turns++
+      next = setImmediate(takeTurn)
+    }
+    let next = setImmediate(takeTurn)
+    expect(await hashInPieces(bytes)).toBe(hash('sha256', bytes))
+    clearImmediate(next)
+    expect(turns).toBeGreaterThanOrEqual(Math.ceil(length / 1_000_000))
+  }
+})
+
+test('what comes from elsewhere is a file of its own, and nothing is left when it breaks off', async () => {
+  await using server = await aServer()
+  const path = await storeFrom([Buffer.from('a,'), Buffer.from('b')], server.folder)
+  expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o077]).toEqual(['a,b', 0])
+  await dropBody({ path })
+  const breaking = Readable.from(
+    (function* () {
+      yield Buffer.from('a')
+      throw new Error('gone')
+    })(),
+  )
+  await expect(storeFrom(breaking, server.folder)).rejects.toThrow('gone')
+  expect(filesIn(server.folder)).toEqual([])
 })

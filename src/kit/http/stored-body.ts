@@ -1,7 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import { Refusal } from '../errors.ts'
@@ -46,13 +50,42 @@ export async function storeBody(request: IncomingMessage, folder: string, maxByt
     takeSomeMore(request)
     throw new Refusal('too-large', form.tooLong(maxBytes))
   }
-  await mkdir(folder, { recursive: true, mode: ownFolder })
-  const path = join(folder, randomBytes(12).toString('hex'))
+  const path = await arrivingPath(folder)
   const file = await open(path, 'wx', ownFile)
   try {
     const written = await write(request, file, maxBytes).finally(() => file.close())
     if (written.bytes === 0) throw new Refusal('malformed', 'The file is empty.', { reason: 'file-empty' })
     return new StoredBody(path, written)
+  } catch (error) {
+    await dropBody({ path })
+    throw error
+  }
+}
+
+async function arrivingPath(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: ownFolder })
+  return join(folder, randomBytes(12).toString('hex'))
+}
+
+/** Hashed or written in one go, 50 MB would hold up everybody for a twentieth of a second. */
+const pieceBytes = 1_000_000
+
+/** The SHA-256 of bytes that are in memory, in hexadecimal. */
+export async function hashInPieces(bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256')
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    hash.update(bytes.subarray(at, at + pieceBytes))
+    await nextTurn()
+  }
+  return hash.digest('hex')
+}
+
+/** A file of its own, made of what comes from elsewhere. The caller drops it. Returns its path. @throws as `from` */
+export async function storeFrom(from: Readable | Iterable<Uint8Array>, folder: string): Promise<string> {
+  const path = await arrivingPath(folder)
+  try {
+    await pipeline(from, createWriteStream(path, { flags: 'wx', mode: ownFile }))
+    return path
   } catch (error) {
     await dropBody({ path })
     throw error
@@ -85,7 +118,7 @@ async function write(
 }
 
 /** Whether it was moved away or not. */
-export async function dropBody({ path }: Pick<StoredBody, 'path'>): Promise<void> {
+export async function dropBody({ path }: { path: string }): Promise<void> {
   await rm(path, { force: true })
 }
 

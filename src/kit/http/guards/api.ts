@@ -6,7 +6,6 @@ import type { House } from '../../house.ts'
 import type { Failure } from '../../outcome.ts'
 import type { PageRequest } from '../answers.ts'
 import { boundBody } from '../body-deadline.ts'
-import { fileBody, isFile } from '../file-body.ts'
 import { readJson } from '../json-body.ts'
 import { digestOf, keyIn, once } from '../once.ts'
 import { faultsOf, problem } from '../problem.ts'
@@ -156,7 +155,6 @@ async function sentBody(
   { body }: Operation,
   maxBytes: number,
 ): Promise<unknown> {
-  if (body === fileBody) return files.read(request, maxBytes)
   if (body === storedBody) return files.store(request, maxBytes)
   return body && bodies.hold(request, maxBytes, () => readJson(request, maxBytes))
 }
@@ -188,7 +186,7 @@ async function runWith({ house }: Serving, request: IncomingMessage, asking: Sen
   const mayKeep = isWriting(request) && actor !== stranger && !asking.takesSecret
   const key = mayKeep ? keyIn(request.headers['idempotency-key']) : undefined
   if (key === undefined) return work()
-  const what = isFile(sent) || isStored(sent) ? sent.sha256 : sent
+  const what = isStored(sent) ? sent.sha256 : sent
   const digest = digestOf([operation.id, plain.params, query, what, expectedRevision])
   const keyed = { principal: `${actor.kind}:${actor.id}`, key, digest }
   return once(house, keyed, work, (reply) => replayable(reply, asking.isSecret))
