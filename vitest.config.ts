@@ -25,7 +25,7 @@ const every = {
  */
 export default defineConfig({
   test: {
-    globalSetup: ['tests/temporary-files.ts', 'tests/postgres-server.ts'],
+    globalSetup: ['tests/temporary-files.ts', 'tests/postgres-server.ts', 'tests/built-program.ts'],
     teardownTimeout: 20_000,
     ...every,
     projects: [
