@@ -15,8 +15,8 @@ const every = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks',
-  // Two cores are what CI has; much of a test is waiting for disks and sockets.
-  maxWorkers: 2,
+  // Two cores are what CI has; a test waits for sockets, processes and browsers for much of its time.
+  maxWorkers: 3,
 } as const
 
 /**
