@@ -15,8 +15,8 @@ const every = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks',
-  // Two cores are what CI has; much of a test is waiting for disks and sockets.
-  maxWorkers: 2,
+  // Two cores are what CI has; a test waits for sockets, processes and browsers for much of its time.
+  maxWorkers: 3,
 } as const
 
 /**
@@ -25,7 +25,7 @@ const every = {
  */
 export default defineConfig({
   test: {
-    globalSetup: ['tests/temporary-files.ts', 'tests/postgres-server.ts'],
+    globalSetup: ['tests/temporary-files.ts', 'tests/postgres-server.ts', 'tests/built-program.ts'],
     teardownTimeout: 20_000,
     ...every,
     projects: [

@@ -4,7 +4,7 @@ import { build } from 'esbuild'
  * manifest.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Manifest } from '../src/kit/assets.ts'
@@ -123,15 +123,17 @@ function place(name: string, extension: string, bytes: Buffer, type: string, isC
 
 /** `file`: a name that has the hash of its content already. */
 function placeAs(file: string, bytes: Buffer, type: string, isCompressed: boolean): void {
+  // Compressing takes seconds, and the build is made again for the tests and for the package.
+  const isThere = existsSync(join(out, `${file}.br`)) && readFileSync(join(out, file)).equals(bytes)
   write(file, bytes)
-  if (isCompressed) {
+  if (isCompressed && !isThere) {
+    write(`${file}.gz`, gzipSync(bytes, { level: 9 }))
     write(
       `${file}.br`,
       brotliCompressSync(bytes, {
         params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
       }),
     )
-    write(`${file}.gz`, gzipSync(bytes, { level: 9 }))
   }
   manifest.files.push({ name: file, type, etag: `"${hashOf(bytes)}"`, isCompressed })
 }

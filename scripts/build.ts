@@ -5,6 +5,7 @@ import { build } from 'esbuild'
  * Names and lines stay, for what a fault's trace says. Packages stay outside: npm brings them, and their repairs.
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
 /** What is begun by its address (`programFile`), and the command line. */
 const entries = [
@@ -19,27 +20,31 @@ const entries = [
   'subscriptions/growth',
 ]
 
-const root = new URL('../', import.meta.url)
-const dist = new URL('dist/', root)
+const root = resolve(import.meta.dirname, '..')
 
-mkdirSync(dist, { recursive: true })
-// The assets stay: their own build replaces them, and a running server may be reading them.
-for (const name of readdirSync(dist))
-  if (name !== 'assets') rmSync(new URL(name, dist), { recursive: true, force: true })
-await build({
-  absWorkingDir: root.pathname,
-  entryPoints: entries.map((name) => `src/${name}.ts`),
-  outbase: 'src',
-  outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  packages: 'external',
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  // As escapes, so that V8 keeps the text with a byte for a character.
-  charset: 'ascii',
-  legalComments: 'none',
-  logLevel: 'warning',
-})
+/** `dist`: the folder that it is built into. */
+export async function buildProgram(dist: string): Promise<void> {
+  mkdirSync(dist, { recursive: true })
+  // The assets stay: their own build replaces them, and a running server may be reading them.
+  for (const name of readdirSync(dist))
+    if (name !== 'assets') rmSync(join(dist, name), { recursive: true, force: true })
+  await build({
+    absWorkingDir: root,
+    entryPoints: entries.map((name) => `src/${name}.ts`),
+    outbase: 'src',
+    outdir: dist,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    // As escapes, so that V8 keeps the text with a byte for a character.
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+}
+
+if (import.meta.main) await buildProgram(join(root, 'dist'))

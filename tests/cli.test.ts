@@ -4,12 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import { childEnv } from './child-env.ts'
 import { aDatabase } from './databases.ts'
 
-const bin = resolve(import.meta.dirname, '../bin/crier.js')
+const bin = inject('program')
 const folder = mkdtempSync(join(tmpdir(), 'crier-cli-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hashWork } from '../src/accounts/password.ts'
 import { readConfig } from '../src/config.ts'
 import { openHouse, type OpenHouse } from '../src/house.ts'
 import { fakeClock, type FakeClock } from '../src/kit/clock.ts'
@@ -31,6 +32,8 @@ export async function aHouse(engine: Engine, env: Record<string, string> = {}): 
     ...env,
   })
   const house = await openHouse(config, { clock, database })
+  // A quarter of a second for each password is what a guesser should pay, and no test.
+  Object.assign(hashWork(house), { cost: 16, parallel: 1 })
   const { [Symbol.asyncDispose]: close } = house
   return Object.assign(house, {
     clock,

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { importWordpress, type ImportOptions } from '../src/importers/wordpress/run/import.ts'
 import { anExport, aStory, comment, meta } from './an-export.ts'
 import { broughtTo, oldSites } from './bring-site.ts'
@@ -165,7 +165,7 @@ test('the command takes them all, and says at once what it has found', async () 
   await writeFile(join(folder, '1.xml'), first)
   await writeFile(join(folder, '2.xml.gz'), gzipSync(second))
   await writeFile(join(folder, 'uploads.zip'), zipOfFolder(quay, 'uploads'))
-  const bin = resolve(import.meta.dirname, '../bin/crier.js')
+  const bin = inject('program')
   const args = ['import', 'wordpress', '1.xml', '2.xml.gz', '--media', 'uploads.zip']
   const env = { ...childEnv, HOME: folder, CRIER_DATA_DIR: join(folder, 'new'), CRIER_LOG_LEVEL: 'silent' }
   const out = await new Promise<string>((done) =>

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { inject } from 'vitest'
 import { childEnv } from './child-env.ts'
 
 /**
@@ -26,7 +27,7 @@ export type Serve = { process: ChildProcess; origin: string; /** What it has pri
 
 /** `crier serve` in a process of its own, as it can be killed. */
 export async function served(folder: string, env: Record<string, string> = {}): Promise<Serve> {
-  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../bin/crier.js'), 'serve'], {
+  const child = spawn(process.execPath, [inject('program'), 'serve'], {
     env: { ...childEnv, CRIER_DATA_DIR: folder, CRIER_PORT: '0', CRIER_LOG_LEVEL: 'error', ...env },
   })
   let output = ''

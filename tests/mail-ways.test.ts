@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { resumeSending } from '../src/deliveries/deeds.ts'
 import { letterFor } from '../src/deliveries/mail-message.ts'
@@ -167,12 +167,8 @@ describe('crier mail check', () => {
     const env = { ...childEnv, ...from, CRIER_DATA_DIR: folder, CRIER_LOG_LEVEL: 'silent', CRIER_SMTP_URL: service.url }
     const crier = (...args: string[]) =>
       new Promise<{ code: number; out: string }>((done) =>
-        execFile(
-          process.execPath,
-          [resolve(import.meta.dirname, '../bin/crier.js'), ...args],
-          { env },
-          (error, out, err) =>
-            done({ code: typeof error?.code === 'number' ? error.code : Number(error !== null), out: out + err }),
+        execFile(process.execPath, [inject('program'), ...args], { env }, (error, out, err) =>
+          done({ code: typeof error?.code === 'number' ? error.code : Number(error !== null), out: out + err }),
         ),
       )
     expect(await crier('init')).toMatchObject({ code: 0 })

@@ -8,7 +8,7 @@ import { alertBy } from '../src/alerts/store.ts'
 import { draftAlert } from '../src/alerts/write-alert.ts'
 import { readConfig } from '../src/config.ts'
 import { openHouse, type OpenHouse } from '../src/house.ts'
-import { operator, type Actor } from '../src/kit/db/schema.ts'
+import { operator, system, type Actor } from '../src/kit/db/schema.ts'
 import { done } from '../src/kit/outcome.ts'
 import { aDatabase, engines } from './databases.ts'
 import type { TestHouse } from './house.ts'
@@ -38,6 +38,10 @@ test.each(engines)(
       await new Promise((passed) => setTimeout(passed, 400 * Math.random() + 200 * run))
       await killed(server)
     }
+    // Half a minute later: what the dead had in hand is free again.
+    await database.write(system, (tx) =>
+      tx.updateTable('jobs').set({ lease_until: 0 }).where('lease_owner', 'is not', null).execute(),
+    )
     const last = await served(folder, env)
     await vi.waitUntil(async () => ['sending', 'sent'].includes((await stateOf()) ?? ''), { timeout: 40_000 })
     const rowsOf = () =>

@@ -32,7 +32,7 @@ describe.each(engines)('pages on the disk after kill -9 on %s', (engine) => {
     )
     for (let round = 1; round <= rounds; round++) {
       // Some of the pages were written by then, at different stages of the next flush.
-      const lines = 100 + Math.floor(Math.random() * 60)
+      const lines = 50 + Math.floor(Math.random() * 60)
       await linesUntilKilled('correcting-pages.ts', [folder, env.CRIER_DATABASE_URL ?? '', ...paths], lines)
       await using house = await openHouse(config)
       await using server = await serve(house)

@@ -62,7 +62,7 @@ function momentsOf(date: number, minutes: number, timeZone: string): { first: nu
   const shown = date + minutes * minute
   // No zone is further than a day from UTC, and none changes its clocks twice in two days.
   const [before, after] = [offsetAt(shown - day, timeZone), offsetAt(shown + day, timeZone)]
-  const moments = [before, after]
+  const moments = [...new Set([before, after])]
     .map((offset) => shown - offset)
     .filter((at) => offsetAt(at, timeZone) === shown - at)
     .toSorted((a, b) => a - b)

@@ -14,12 +14,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
 import { gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/house.ts'
 import { backupHouse } from '../../src/kit/backup.ts'
@@ -29,7 +29,7 @@ import { childEnv } from '../child-env.ts'
 
 /** Of util-linux: limits how large a file of a process may become. */
 const tool = 'prlimit'
-const bin = resolve(import.meta.dirname, '../../bin/crier.js')
+const bin = inject('program')
 let root = ''
 let data = ''
 

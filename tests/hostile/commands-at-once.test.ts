@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { checkCommand } from '../../src/cli/check.ts'
 import { readConfig } from '../../src/config.ts'
@@ -17,7 +17,7 @@ import { aDatabase, engines } from '../databases.ts'
 import { serve } from '../house.ts'
 import { smallExport } from '../small-export.ts'
 
-const bin = resolve(import.meta.dirname, '../../bin/crier.js')
+const bin = inject('program')
 const actor = { kind: 'operator', id: 'test' } as const
 const [stories, posts] = [12, 10]
 

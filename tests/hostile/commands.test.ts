@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { secretsCommand } from '../../src/cli/secrets.ts'
 import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/house.ts'
 import { newReaderId, readerCookie, readerIdFromCookie } from '../../src/readers/readers.ts'
 import { run } from '../cli-runs.ts'
 
-const bin = resolve(import.meta.dirname, '../../bin/crier.js')
+const bin = inject('program')
 let folder = ''
 
 beforeEach(() => {

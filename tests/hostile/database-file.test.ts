@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, inject, test, vi } from 'vitest'
 import { readConfig } from '../../src/config.ts'
@@ -20,7 +20,7 @@ import { system } from '../../src/kit/db/schema.ts'
 import { childEnv } from '../child-env.ts'
 import { serve } from '../house.ts'
 
-const bin = resolve(import.meta.dirname, '../../bin/crier.js')
+const bin = inject('program')
 const root = mkdtempSync(join(tmpdir(), 'crier-file-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 

@@ -18,26 +18,18 @@ export function growthOf<Input>(
   work: (input: Input) => unknown,
   { from = 256 }: Lengths = {},
 ): number {
-  const length = measurableLength(input, work, from)
-  if (length === undefined) return 1
-  const [once, twice] = [input(length), input(2 * length)]
-  const atOnce = cpuMs(() => work(twice)) / cpuMs(() => work(once))
-  if (atOnce <= maxGrowth) return atOnce
-  const sure = surely(once, twice, work)
-  return sure <= maxGrowth ? sure : Math.min(sure, surely(twice, input(4 * length), work))
-}
-
-function measurableLength<Input>(
-  input: (length: number) => Input,
-  work: (input: Input) => unknown,
-  from: number,
-): number | undefined {
   for (let length = from; length <= longest; length *= 2) {
-    const given = input(length)
-    // The first run of a kind compiles it.
-    if (cpuMs(() => work(given)) >= leastMs && cpuMs(() => work(given)) >= leastMs) return length
+    const once = input(length)
+    // The first run of a kind compiles it: whether the length is measurable is known after another.
+    if (cpuMs(() => work(once)) < leastMs) continue
+    const twice = input(2 * length)
+    const [twiceMs, onceMs] = [cpuMs(() => work(twice)), cpuMs(() => work(once))]
+    if (onceMs < leastMs) continue
+    if (twiceMs / onceMs <= maxGrowth) return twiceMs / onceMs
+    const sure = surely(once, twice, work)
+    return sure <= maxGrowth ? sure : Math.min(sure, surely(twice, input(4 * length), work))
   }
-  return undefined
+  return 1
 }
 
 /** The best of several, each of so many runs that their time is well known. */

@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import { ConfigError, configRows, readConfig } from '../../src/config.ts'
 import { childEnv } from '../child-env.ts'
 
@@ -99,7 +99,7 @@ test('a file of a secret that is empty is no secret: no other paper is served in
 })
 
 describe.skipIf(process.platform !== 'linux')('a command', () => {
-  const bin = resolve(import.meta.dirname, '../../bin/crier.js')
+  const bin = inject('program')
   const empty = join(root, 'empty')
   writeFileSync(empty, '')
   test.each([

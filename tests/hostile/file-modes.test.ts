@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { join, relative } from 'node:path'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { system } from '../../src/kit/db/schema.ts'
 import { ensureAddress } from '../../src/readers/addresses.ts'
 import { sendMailIn } from '../../src/readers/mail.ts'
@@ -11,7 +11,7 @@ import { aHouse, noon } from '../house.ts'
 import { served } from '../killing.ts'
 import { herald, heraldExport } from '../serving.ts'
 
-const bin = resolve(import.meta.dirname, '../../bin/crier.js')
+const bin = inject('program')
 const folder = mkdtempSync(join(tmpdir(), 'crier-modes-'))
 const bringing = ['import', 'wordpress', heraldExport, '--media', join(herald, 'uploads')]
 const story = '---\nheadline: Ferry finds its way\n---\n\nBy the sound of a cornet.\n'

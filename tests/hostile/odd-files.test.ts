@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { correctCommand } from '../../src/cli/correct.ts'
 import { publishCommand } from '../../src/cli/publish.ts'
@@ -10,7 +10,7 @@ import { storyFiles } from '../../src/importers/stories/folder.ts'
 import { childEnv } from '../child-env.ts'
 import { run } from '../cli-runs.ts'
 
-const bin = resolve(import.meta.dirname, '../../bin/crier.js')
+const bin = inject('program')
 const root = mkdtempSync(join(tmpdir(), 'crier-odd-'))
 const data = join(root, 'data')
 const many = join(root, 'many')

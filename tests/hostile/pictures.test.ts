@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import sharp from 'sharp'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { openDarkroom, usualLimits } from '../../src/kit/darkroom/darkroom.ts'
 import { isFailure } from '../../src/kit/outcome.ts'
 import { deriveMedia } from '../../src/media/derive-media.ts'
@@ -265,7 +265,7 @@ test.runIf(process.platform === 'linux')(
   { timeout: 120_000 },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'crier-hostile-'))
-    const bin = resolve(import.meta.dirname, '../../bin/crier.js')
+    const bin = inject('program')
     const server = spawn(process.execPath, [bin, 'serve'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -4,7 +4,7 @@ import { openBrowser } from '../browser.ts'
 import { aPaper, desk, phone, visit } from './site.ts'
 
 const browser = await openBrowser()
-const paper = await aPaper()
+const paper = await aPaper({}, { width: 960 })
 
 afterAll(async () => {
   await browser?.close()

@@ -39,8 +39,11 @@ export async function aSite(env: Record<string, string> = {}): Promise<TestSite>
   }
 }
 
-/** A site with the reference story, in which every element of the page is alive, an elder story and one in Arabic. */
-export async function aPaper(env: Record<string, string> = {}): Promise<TestPaper> {
+/**
+ * A site with the reference story, in which every element of the page is alive, an elder story and one in Arabic.
+ * `width`: of its pictures; each file that is made of a large one takes its time.
+ */
+export async function aPaper(env: Record<string, string> = {}, { width = 420 } = {}): Promise<TestPaper> {
   const site = await aSite(env)
   const { house } = site
   await setSetting(house, operator, { key: 'identity.name', value: 'The Harbour Lantern' })
@@ -61,9 +64,9 @@ export async function aPaper(env: Record<string, string> = {}): Promise<TestPape
     },
   })
   await advertise(site)
-  const elder = await publish(site, elderStory)
-  const story = await publish(site, referenceStory)
-  const arabic = await publish(site, arabicStory)
+  const elder = await publish(site, elderStory, width)
+  const story = await publish(site, referenceStory, width)
+  const arabic = await publish(site, arabicStory, width)
   // Renditions are part of the page that a reader sees.
   await house.queue.drain()
   const page = await (await fetch(site.origin + story.path)).text()
@@ -83,8 +86,8 @@ async function advertise({ house }: TestSite): Promise<void> {
   })
 }
 
-export async function publish({ house }: TestSite, source: string): Promise<PublishedStory> {
-  const published = await publishStory(house, actor, { source, read: (name) => aPicture(name) })
+export async function publish({ house }: TestSite, source: string, width?: number): Promise<PublishedStory> {
+  const published = await publishStory(house, actor, { source, read: (name) => aPicture(name, width) })
   if (published.outcome === 'faulty')
     throw new Error(published.faults.map(({ line, message }) => `line ${line}: ${message}`).join('\n'))
   const row = await articleById(house.db, published.id)
@@ -93,10 +96,10 @@ export async function publish({ house }: TestSite, source: string): Promise<Publ
 }
 
 /** A drawn picture, different for each name: two fields of colour with a horizon. */
-async function aPicture(name: string): Promise<Buffer> {
+async function aPicture(name: string, width = 420): Promise<Buffer> {
   const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7)
   const drawing =
-    '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="640" viewBox="0 0 1500 1000">' +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${(width * 2) / 3}" viewBox="0 0 1500 1000">` +
     `<rect width="1500" height="1000" fill="hsl(${hue} 30% 72%)"/>` +
     `<rect y="620" width="1500" height="380" fill="hsl(${hue} 35% 32%)"/>` +
     `<circle cx="1080" cy="430" r="120" fill="hsl(${(hue + 150) % 360} 50% 60%)"/></svg>`

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../browser.ts'
 import { aServing, herald, heraldExport } from '../serving.ts'
 import { zipOf, zipOfFolder } from '../zip.ts'
+import { faultsInBothSchemes } from './faults.ts'
 import { desk, phone, visit, withoutScript } from './site.ts'
 
 const browser = await openBrowser()
@@ -136,20 +136,6 @@ async function faultsWhile(page: Page, where: string): Promise<string[]> {
 }
 
 async function faultsOf(page: Page, where: string): Promise<string[]> {
-  const faults: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
-    faults.push(
-      ...violations.flatMap(({ id, nodes }) =>
-        nodes.map(
-          ({ target, failureSummary = '' }) =>
-            `${where} ${colorScheme}: ${id} at ${target.join(' ')}: ` +
-            `${failureSummary.replaceAll('\n', ' ').slice(0, 200)}`,
-        ),
-      ),
-    )
-    if (!(await fits(page))) faults.push(`${where} is wider than its window`)
-  }
-  return faults
+  const faults = await faultsInBothSchemes(page, where, { but: 'iframe' })
+  return (await fits(page)) ? faults : [...faults, `${where} is wider than its window`]
 }
