@@ -12,8 +12,8 @@ declare module 'vitest' {
 }
 
 /**
- * The program as it is published, built once for the whole run: what tests start as processes begins in half the time
- * that its sources take, and is what a publisher runs.
+ * The program as it is published, built once for the whole run: what a publisher runs, and a fifth less of the
+ * processor for each command that tests start.
  */
 export default async function setup(project: TestProject): Promise<void> {
   const checkout = resolve(import.meta.dirname, '..')
