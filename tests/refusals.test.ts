@@ -10,6 +10,7 @@ import { refusalWords } from '../desk/refusals/refusal-words.ts'
 import { accountRefusals } from '../src/accounts/refusals.ts'
 import { alertRefusals } from '../src/alerts/refusals.ts'
 import { articleRefusals } from '../src/articles/refusals.ts'
+import { pauseCodes } from '../src/deliveries/tables.ts'
 import { editingRefusals } from '../src/editing/refusals.ts'
 import { apiRefusals } from '../src/kit/http/refusals.ts'
 import { phrasebook } from '../src/kit/phrasebook.ts'
@@ -29,6 +30,8 @@ const codes = [
   ...mediaRefusals,
   ...pollRefusals,
   ...subscriptionRefusals,
+  // Why a sending waits.
+  ...pauseCodes,
 ]
 const phrases = phrasebook({ en: english, de: german, fr: french, es: spanish, ar: arabic })
 
@@ -40,7 +43,7 @@ describe('what the server refuses', () => {
       ...{ at: Date.UTC(2026, 9, 14, 6, 30), timeZone: 'Europe/Berlin', count: 2, most: 5000, status: 404, number: 3 },
       ...{ least: 12, id: 'x1' },
       ...{ headline: 'Ferry', language: 'de', host: 'paper.example', person: 'Ada', member: 'Ines', name: 'Ada' },
-      line: 7,
+      ...{ line: 7, of: 100, hosts: 'push.example', fault: '401' },
     }
     for (const code of codes) {
       const named = Object.fromEntries(Object.entries(params).filter(([name]) => isIn(name, code)))

@@ -1,6 +1,7 @@
 /** Inputs and outputs of the operations on alerts. */
 import { z } from 'zod'
 import { staffArticleBy } from '../../articles/staff-store.ts'
+import { pauseCodes } from '../../deliveries/tables.ts'
 import type { Actor, Db } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import type { ApiRequest } from '../../kit/http/guards/api.ts'
@@ -77,6 +78,18 @@ const may = z
   .meta({ description: 'What the caller may do with it as it is now.' })
 
 export const alertShape = z.object({
+/** Why a sending waits for somebody. */
+export const pauseShape = {
+  pauseReason: z.string().nullable().meta({ description: 'In English, or in the words of whoever paused it.' }),
+  pauseCode: z
+    .enum(pauseCodes)
+    .nullable()
+    .meta({ description: 'The same for a program; null for words of their own.' }),
+  pauseParams: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .meta({ description: 'What stands in the words.' }),
+}
+
   id: z.string(),
   story: storyRef,
   thread: storyRef,
