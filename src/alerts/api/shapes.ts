@@ -9,6 +9,7 @@ import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
 import { momentOf } from '../../kit/times.ts'
 import { alertFor, noSuchAlert } from '../alert-for.ts'
 import { maxCharacters, type Alert } from '../alert.ts'
+import { planEventKinds } from '../plan-events.ts'
 import { notDone, unready } from '../refusals.ts'
 import { alertBy } from '../store.ts'
 import { alertLevels, alertStates, planChanges, proofKinds } from '../tables.ts'
@@ -77,7 +78,6 @@ const may = z
   })
   .meta({ description: 'What the caller may do with it as it is now.' })
 
-export const alertShape = z.object({
 /** Why a sending waits for somebody. */
 export const pauseShape = {
   pauseReason: z.string().nullable().meta({ description: 'In English, or in the words of whoever paused it.' }),
@@ -90,6 +90,7 @@ export const pauseShape = {
     .meta({ description: 'What stands in the words.' }),
 }
 
+export const alertShape = z.object({
   id: z.string(),
   story: storyRef,
   thread: storyRef,
@@ -145,6 +146,16 @@ export const pauseShape = {
   changes: z.array(
     z.object({ kind: z.string(), words: z.string(), title: z.string(), text: z.string(), by: who, madeAt: moment }),
   ),
+  planEvents: z
+    .array(
+      z.object({
+        kind: z.enum(planEventKinds),
+        at: moment,
+        to: moment.nullable().meta({ description: 'For when the publication was planned from then on.' }),
+        isVoid: z.boolean().meta({ description: 'It had been approved, and no longer was.' }),
+      }),
+    )
+    .meta({ description: 'What became of it without anybody deciding on it, oldest first.' }),
   revision: z.int(),
   may,
 })
