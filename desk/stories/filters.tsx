@@ -58,7 +58,12 @@ export function Filters({ filter }: { filter: Filter }) {
         ]}
         onChange={({ currentTarget }) => set({ topic: currentTarget.value })}
       />
-      <PersonPicker label={stories.author} person={author.data} set={(person) => set({ author: person?.id })} />
+      <PersonPicker
+        label={stories.author}
+        placeholder={stories.any}
+        person={author.data}
+        set={(person) => set({ author: person?.id })}
+      />
       <TextInput
         label={stories.language}
         placeholder={stories.any}
