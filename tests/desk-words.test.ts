@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { arabic } from '../desk/app/messages/ar.ts'
@@ -7,7 +8,11 @@ import { spanish } from '../desk/app/messages/es.ts'
 import { french } from '../desk/app/messages/fr.ts'
 import { actorWords, whoWords } from '../desk/log/actor-words.ts'
 import { pauseWords } from '../desk/refusals/refusal-words.ts'
+import { blockWords, fieldWords, partWords, valueWords } from '../desk/story/panels/difference-words.ts'
+import { document } from '../src/articles/document.arbitrary.ts'
+import { partsOf } from '../src/editing/parts.ts'
 import { phrasebook } from '../src/kit/phrasebook.ts'
+import { textFields, valueFields } from '../src/working-copies/content.ts'
 
 const phrases = phrasebook({ en: english, de: german, fr: french, es: spanish, ar: arabic })
 
@@ -52,4 +57,23 @@ test('whatever the ledger records is said in the log', () => {
   )
   expect(deeds.length).toBeGreaterThan(90)
   expect(deeds.filter((deed) => !Object.hasOwn(english.log.deeds, deed))).toEqual([])
+})
+
+test('a comparison of two versions names every field, kind of block and part, and no id', () => {
+  const { story } = phrases('de')
+  const blocks = fc.sample(document, { numRuns: 400, seed: 1 }).flatMap((sample) => sample.blocks)
+  const types = new Set(blocks.map(({ type }) => type))
+  expect(types.size).toBe(18)
+  const nameless: string[] = [...types].filter((type) => blockWords(type, story) === type)
+  for (const field of [...textFields, ...Object.keys(valueFields)])
+    if (fieldWords(field, story) === field) nameless.push(field)
+  for (const { texts, values } of blocks.map(partsOf)) {
+    for (const part of [...Object.keys(texts), ...Object.keys(values)])
+      if (partWords(part, story) === part) nameless.push(part)
+    for (const [part, value] of Object.entries(values)) {
+      const said = valueWords(part, value, story)
+      expect(said ?? '', part).not.toMatch(/^[[{]|^(?:true|false)$/u)
+    }
+  }
+  expect([...new Set(nameless)]).toEqual([])
 })

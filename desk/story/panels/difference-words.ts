@@ -1,10 +1,8 @@
 /** What stands in a comparison of two versions, in the words that the editor has for it. */
-import type { DeskWords } from '../../app/words.tsx'
+import type { Phrases } from '../../../src/kit/phrasebook.ts'
+import type { en } from '../messages/en.ts'
 
-type Story = Pick<
-  DeskWords['story'],
-  'headline' | 'kicker' | 'standfirst' | 'details' | 'fields' | 'blocks' | 'history'
->
+type Story = Phrases<typeof en>
 
 /** A field of the story; as the server calls it where the desk has no word for it. */
 export function fieldWords(field: string, { headline, kicker, standfirst, details }: Story): string {
@@ -17,7 +15,7 @@ export function blockWords(type: string, { blocks }: Story): string {
 }
 
 /** A place within a block or field. Undefined for what needs no name: its own words, and what kind of block it is. */
-export function partWords(part: string, { fields, blocks, otherLanguage }: Story & Languages): string | undefined {
+export function partWords(part: string, { fields, blocks, otherLanguage }: Story): string | undefined {
   if (part === 'words' || part === 'level' || part === 'ordered') return undefined
   const others = {
     media: blocks.picture,
@@ -33,8 +31,6 @@ export function partWords(part: string, { fields, blocks, otherLanguage }: Story
   }
   return textOr({ ...fields, ...others }, part, part)
 }
-
-type Languages = Pick<DeskWords['story'], 'otherLanguage'>
 
 /** Ids, which mean nothing to people. */
 const opaque: ReadonlySet<string> = new Set(['media', 'still', 'poll', 'wordpress', 'person'])
