@@ -16,6 +16,7 @@ import { commentLimit } from './conversation/limits.ts'
 import { commentFields, showOwnComment, postComment, showReplyForm } from './conversation/pages.ts'
 import { redirectToComment, showConversation } from './conversation/thread-pages.ts'
 import { isPostmark, receivePostmark } from './deliveries/pages.ts'
+import { ledgerOperations } from './desk/api.ts'
 import { storyFilters } from './desk/first-list.ts'
 import { showDesk } from './desk/pages.ts'
 import { conflictOperations } from './editing/api/conflicts.ts'
@@ -144,6 +145,7 @@ const operations = [
   ...accountOperations,
   ...ownAccountOperations,
   ...staffOperations,
+  ...ledgerOperations,
   ...articleOperations,
   ...listOperations,
   ...deedOperations,

@@ -46,8 +46,11 @@ describe.each(engines)('an alert under way, on %s:', (engine) => {
     expect((await to('pause', { reason: 'The number is being checked' })).json).toEqual({ outcome: 'paused', count: 1 })
     expect((await to('pause', {})).json.count).toBe(0)
     const [sending] = (await to('progress')).json.sendings
-    expect(sending).toMatchObject({ state: 'paused', pauseReason: 'The number is being checked' })
+    const inOwnWords = { pauseReason: 'The number is being checked', pauseCode: null, pauseParams: {} }
+    expect(sending).toMatchObject({ state: 'paused', ...inOwnWords })
     expect((await to('resume', { sending: sending.id })).json).toEqual({ outcome: 'resumed', count: 1 })
+    await to('pause', { reason: '  ' })
+    expect((await to('progress')).json.sendings).toMatchObject([{ pauseCode: 'paused-by-hand' }])
     expect((await to('stop', {})).json).toEqual({ outcome: 'stopped', count: 1 })
     await paper.house.queue.drain()
     expect((await to('progress')).json.counts[0]).toMatchObject({ accepted: 2, planned: 0, cancelled: 1 })

@@ -75,6 +75,7 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
     house.clock.set(at)
     await house.queue.drain()
     expect(await alertOf(id)).toMatchObject({ state: 'sending', plannedAt: at, sentAt: at, provedAt: at })
+    expect((await viewOf(id)).planEvents).toEqual([{ kind: 'released', at, to: null, isVoid: false }])
     expect(await pageOf(article)).toContain('It left at nine.')
   })
 
@@ -87,6 +88,7 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
     expect(await alertOf(id)).toMatchObject({ state: 'lapsed', planChange: 'missed', sendingId: null })
     await house.queue.drain()
     expect(await alertOf(id)).toMatchObject({ state: 'lapsed', plannedAt: null, planChange: 'missed', sendingId: null })
+    expect((await viewOf(id)).planEvents).toMatchObject([{ kind: 'lapsed', at: at + 15 * minute }])
     await approveNow(id)
     await house.queue.drain()
     expect(await alertOf(id)).toMatchObject({ state: 'sending' })
@@ -102,6 +104,8 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
       planChange: 'moved',
       approvedHash: null,
     })
+    const moved = { kind: 'moved', at: now(), to: at + hour, isVoid: true }
+    expect((await viewOf(id)).planEvents).toEqual([moved])
     // What was approved was another time.
     expect((await approve(id, hash)).status).toBe(412)
     house.clock.set(at + hour)
@@ -119,6 +123,7 @@ describe.each(engines)('an alert that goes out with a planned publication, on %s
     await deed(`${back.article}/unschedule`)
     await house.queue.drain()
     expect(await alertOf(back.id)).toMatchObject({ state: 'proposed', plannedAt: null, planChange: 'taken-back' })
+    expect((await viewOf(back.id)).planEvents).toMatchObject([{ kind: 'taken-back', to: null, isVoid: true }])
     const early = await planned(hour)
     expect((await deed(`${early.article}/publish`)).status).toBe(200)
     await house.queue.drain()

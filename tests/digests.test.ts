@@ -193,8 +193,9 @@ describe.each(engines)('digests on %s', (engine: Engine) => {
     await makeDigests(house)
     expect((await digestRows(house)).map(({ id }) => id)).toEqual([bea])
     expect(await dueOf(house, ada)).toBeGreaterThan(until)
-    const [sending] = await house.db.selectFrom('sendings').select(['state', 'pause_reason as why']).execute()
-    expect(sending).toMatchObject({ state: 'paused', why: expect.stringContaining('due while the server was down') })
+    const sendings = house.db.selectFrom('sendings').select(['state', 'pause_reason as why', 'pause_code as code'])
+    const why = expect.stringContaining('due while the server was down')
+    expect(await sendings.executeTakeFirst()).toMatchObject({ state: 'paused', why, code: 'paused-late' })
   })
 
   test('staff see digests with how far they are, write notes, and preview', async () => {

@@ -153,6 +153,7 @@ test('a restored paper sends nothing until a person says so', async () => {
   expect(service.taken.size).toBe(0)
   const paused = await progressOf(restored.db, id)
   expect([paused?.state, paused?.pauseReason]).toEqual(['paused', expect.stringContaining('restored from a backup')])
+  expect(paused).toMatchObject({ pauseCode: 'paused-restored', pauseParams: {} })
   await resumeSending(restored, operator, { sendingId: id })
   await sender.drain()
   expect(service.taken.size).toBe(5)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeStanding, inviteMember, removeMember } from '../src/accounts/staff.ts'
 import { publishStory } from '../src/importers/stories/publish.ts'
 import { operator, system } from '../src/kit/db/schema.ts'
-import { verifyLedger } from '../src/kit/ledger.ts'
+import { recordDeed, verifyLedger } from '../src/kit/ledger.ts'
 import { done } from '../src/kit/outcome.ts'
 import { ensurePerson } from '../src/people/store.ts'
 import { scopesOf } from '../src/staff/acts.ts'
@@ -136,9 +136,22 @@ describe.each(engines)('the newsroom’s staff on %s', (engine) => {
     const [{ subject }] = entries
     const subjects = (await of(`subject=${encodeURIComponent(subject)}`)).entries.map((each: any) => each.subject)
     expect(new Set(subjects)).toEqual(new Set([subject]))
-    const done = (await of(`subject=member:${editor.id}`)).entries
-    expect(new Set(done.map(({ subjectName }: any) => subjectName))).toEqual(new Set(['The editor']))
-    expect(entries[0].subjectName).toBeNull()
+    const toEditor = (await of(`subject=member:${editor.id}`)).entries
+    expect(new Set(toEditor.map(({ subjectName }: any) => subjectName))).toEqual(new Set(['The editor']))
+    // A story by its headline, and where it is; what is gone by its number alone.
+    const [story] = (await editor.call('GET', '/api/v1/articles?search=ferry')).json.articles
+    expect(entries[0]).toMatchObject({ subjectName: 'The ferry returns', subjectId: story.id })
+    await house.write(system, (tx) =>
+      recordDeed(tx, { deed: 'article.trash', subject: 'article:987654', at: house.clock.now() }),
+    )
+    const [gone] = (await of('subject=article:987654')).entries
+    expect(gone).toMatchObject({ subjectName: null, subjectId: null })
+    const reads = { name: 'Reads the log', scopes: ['ledger.read' as const], expiresAt: null }
+    const { secret } = done(await createToken(house, operator, reads))
+    const asked = await fetch(`${site.origin}/api/v1/ledger?subject=${subject}`, {
+      headers: { Authorization: `Bearer ${secret}` },
+    })
+    expect(((await asked.json()) as any).entries[0]).toMatchObject({ subject, subjectName: null, subjectId: null })
     const there = await of('network=127.0.0.0/24&limit=100')
     expect(there.entries.every(({ network }: any) => network === '127.0.0.0/24')).toBe(true)
     expect((await of('network=203.0.113.0/24')).entries).toEqual([])

@@ -141,7 +141,9 @@ describe.each(engines)('notifications on %s', (engine) => {
     expect(angry.asked).toBeLessThanOrEqual(200)
     const paused = await progressOf(house.db, id)
     expect(paused?.state).toBe('paused')
-    expect(paused?.pauseReason).toMatch(/^127\.0\.0\.1:\d+ refuses our notifications \(401: bad token\)/u)
+    expect(paused?.pauseReason).toMatch(/^Our notifications are refused by 127\.0\.0\.1:\d+ \(401: bad token\)/u)
+    const pauseParams = { hosts: new URL(angry.origin).host, fault: '401: bad token' }
+    expect(paused).toMatchObject({ pauseCode: 'paused-refused', pauseParams })
     angry.answer('all', undefined)
     await resumeSending(house, operator, { sendingId: id })
     for (let round = 0; round < 4; round++) {

@@ -10,6 +10,7 @@ import { refusalWords } from '../desk/refusals/refusal-words.ts'
 import { accountRefusals } from '../src/accounts/refusals.ts'
 import { alertRefusals } from '../src/alerts/refusals.ts'
 import { articleRefusals } from '../src/articles/refusals.ts'
+import { pauseCodes } from '../src/deliveries/tables.ts'
 import { editingRefusals } from '../src/editing/refusals.ts'
 import { apiRefusals } from '../src/kit/http/refusals.ts'
 import { phrasebook } from '../src/kit/phrasebook.ts'
@@ -29,6 +30,8 @@ const codes = [
   ...mediaRefusals,
   ...pollRefusals,
   ...subscriptionRefusals,
+  // Why a sending waits.
+  ...pauseCodes,
 ]
 const phrases = phrasebook({ en: english, de: german, fr: french, es: spanish, ar: arabic })
 
@@ -48,7 +51,7 @@ describe('what the server refuses', () => {
         name: 'Ada',
         reason: 'No headline.',
       },
-      line: 7,
+      ...{ line: 7, of: 100, hosts: 'push.example', fault: '401' },
     }
     for (const code of codes) {
       const named = Object.fromEntries(Object.entries(params).filter(([name]) => isIn(name, code)))

@@ -8,10 +8,11 @@ import classes from './alerts.module.css'
 export function Events({ alert }: { alert: Alert }) {
   const { alerts } = useWords()
   const times = useTimes()
+  const events = eventsOf(alert, alerts, times.atPaper)
   return (
     <Section title={alerts.happened}>
       <ol className={classes.events}>
-        {eventsOf(alert, alerts).map(({ at, words }) => (
+        {events.map(({ at, words }) => (
           <li key={`${at} ${words}`}>
             <time dateTime={new Date(at).toISOString()}>{times.moment(at)}</time>
             <span>{words}</span>
@@ -24,9 +25,14 @@ export function Events({ alert }: { alert: Alert }) {
 
 type Event = { at: number; words: string }
 
-function eventsOf(alert: Alert, { did, changes: kinds, states }: DeskWords['alerts']): Event[] {
+/** `say`: a moment, as the publication has it. */
+function eventsOf(
+  alert: Alert,
+  { did, changes: kinds, states }: DeskWords['alerts'],
+  say: (at: number) => string,
+): Event[] {
   const { madeBy, createdAt, proposedBy, proposedAt, approvedBy, approvedAt, overrideReason } = alert
-  const { provedAt, sentAt, endedAt, state, changes } = alert
+  const { provedAt, sentAt, endedAt, state, changes, planEvents } = alert
   const kindNames: Record<string, string> = kinds
   const sender = approvedBy?.name ?? ''
   const approved =
@@ -35,6 +41,7 @@ function eventsOf(alert: Alert, { did, changes: kinds, states }: DeskWords['aler
     { at: createdAt, words: did.draft(madeBy.name) },
     { at: proposedAt, words: did.propose(proposedBy?.name ?? '') },
     { at: approvedAt, words: approved },
+    ...planEvents.map((event) => ({ at: event.at, words: planWords(event, did, say) })),
     { at: provedAt, words: did.prove },
     { at: sentAt, words: did.send },
     ...changes.map(({ kind, words, by, madeAt }) => ({
@@ -45,4 +52,11 @@ function eventsOf(alert: Alert, { did, changes: kinds, states }: DeskWords['aler
   ]
   const happened = all.flatMap(({ at, words }) => (at === null ? [] : [{ at, words }]))
   return happened.toSorted((a, b) => a.at - b.at)
+}
+
+type Did = DeskWords['alerts']['did']
+
+function planWords({ kind, to, isVoid }: Alert['planEvents'][number], did: Did, say: (at: number) => string): string {
+  const what = kind === 'moved' ? did.moved(to === null ? '' : say(to)) : did[kind]
+  return isVoid ? did.voided(what) : what
 }

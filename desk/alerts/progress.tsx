@@ -5,6 +5,7 @@ import { sendingsQuery, type Alert, type DeliveryState, type Sending } from '../
 import { Section } from '../app/section.tsx'
 import { Failed, Loading } from '../app/states.tsx'
 import { useLanguage, useWords } from '../app/words.tsx'
+import { usePauseWords } from '../refusals/pause-words.ts'
 import classes from './alerts.module.css'
 import { Brakes } from './brakes.tsx'
 import { People } from './people.tsx'
@@ -26,12 +27,13 @@ export function Progress({ alert }: { alert: Alert }) {
 
 function Came({ alert, sending }: { alert: Alert; sending: Sending }) {
   const { alerts } = useWords()
-  const { kind, state, pauseReason } = sending
+  const { kind, state } = sending
+  const paused = usePauseWords()(sending)
   return (
     <Section title={alerts.sendingKinds[kind]} help={alerts.progress}>
       <p role="status" className={classes.sendingState} data-state={state}>
         {alerts.sendingStates[state]}
-        {pauseReason !== null && <span className={classes.soft}> {alerts.pausedBecause(pauseReason)}</span>}
+        {paused !== null && <span className={classes.why}> {alerts.pausedBecause(paused)}</span>}
       </p>
       <Counts sending={sending} />
       <Minutes sending={sending} />

@@ -8,6 +8,7 @@ import { Section } from '../app/section.tsx'
 import { Failed, FormFault, Loading } from '../app/states.tsx'
 import { useTimes } from '../app/times.ts'
 import { useLanguage, useWords } from '../app/words.tsx'
+import { usePauseWords } from '../refusals/pause-words.ts'
 import classes from './digests.module.css'
 
 type Digest = Reply<'GET /api/v1/digests'>['digests'][number]
@@ -49,7 +50,8 @@ function Row({ digest }: { digest: Digest }) {
   const { alerts, digests } = useWords()
   const times = useTimes()
   const { language } = useLanguage()
-  const { pace, dueAt, state, pauseReason, audience, counts, note } = digest
+  const { pace, dueAt, state, audience, counts, note } = digest
+  const paused = usePauseWords()(digest)
   const number = new Intl.NumberFormat(language)
   // Safe: an object's own keys.
   const states = Object.keys(counts) as (keyof Digest['counts'])[]
@@ -70,11 +72,7 @@ function Row({ digest }: { digest: Digest }) {
           {digests.withNote(`\u2068${note}\u2069`)}
         </span>
       )}
-      {state === 'paused' && pauseReason !== null && (
-        <span className={classes.facts} lang="en" dir="ltr">
-          {pauseReason}
-        </span>
-      )}
+      {paused !== null && <span className={classes.facts}>{paused}</span>}
       {state === 'paused' && <Brakes digest={digest} />}
     </li>
   )

@@ -1,4 +1,5 @@
-import { Link } from '@tanstack/react-router'
+import { VisuallyHidden } from '@mantine/core'
+import { Link, useSearch } from '@tanstack/react-router'
 import type { Reply } from '../api/client.ts'
 import { useTimes } from '../app/times.ts'
 import { useWords } from '../app/words.tsx'
@@ -32,8 +33,7 @@ function Line({ entry }: { entry: Entry }) {
   const words = useWords()
   const { log } = words
   const times = useTimes()
-  const subjectWords = useSubjectWords()
-  const { at, actor, actorName: name, deed, subject, subjectName, network, detail } = entry
+  const { at, actor, actorName: name, deed, subject, network, detail } = entry
   const [kind = ''] = actor.split(':', 1)
   const isOwn = subject.replace(/^member:/u, 'staff:') === actor
   const deeds: Record<string, string> = log.deeds
@@ -46,11 +46,7 @@ function Line({ entry }: { entry: Entry }) {
       <div className={classes.words}>
         <b>{log.by(actorWords({ kind, name }, words))}</b> {deeds[deed] ?? <code>{deed}</code>}{' '}
         <span className={classes.facts}>
-          {!isOwn && (
-            <Link to="/log" search={{ subject }} className={classes.subject}>
-              {subjectName ?? subjectWords(subject)}
-            </Link>
-          )}
+          {!isOwn && <Subject entry={entry} />}
           {!isOwn && network !== null && ' · '}
           {network !== null && log.from(network)}
         </span>
@@ -69,5 +65,44 @@ function Line({ entry }: { entry: Entry }) {
         )}
       </div>
     </li>
+  )
+}
+
+/** On its own screen, where it has one; otherwise all that was done to it. */
+function Subject({ entry: { subject, subjectName, subjectId } }: { entry: Entry }) {
+  const { log } = useWords()
+  const subjectWords = useSubjectWords()
+  const { subject: shown } = useSearch({ from: '/inside/log' })
+  const name = subjectName ?? subjectWords(subject)
+  const look = { className: classes.subject, dir: 'auto' } as const
+  const ofIt = { to: '/log', search: { subject } } as const
+  const id = { params: { id: subjectId ?? '' } }
+  if (subjectId === null)
+    return (
+      <Link {...ofIt} {...look}>
+        {name}
+      </Link>
+    )
+  return (
+    <>
+      {subject.startsWith('alert:') ? (
+        <Link to="/alerts/$id" {...id} {...look}>
+          {name}
+        </Link>
+      ) : (
+        <Link to="/stories/$id" {...id} {...look}>
+          {name}
+        </Link>
+      )}
+      {shown === undefined && (
+        <>
+          {' · '}
+          <Link {...ofIt} className={classes.subject}>
+            {log.onlyThis}
+            <VisuallyHidden> {name}</VisuallyHidden>
+          </Link>
+        </>
+      )}
+    </>
   )
 }

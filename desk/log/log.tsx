@@ -36,7 +36,7 @@ function Opened() {
       <Title order={1} className={classes.title}>
         {log.title}
       </Title>
-      <About filter={filter} />
+      <About filter={filter} name={entries[0]?.subjectName ?? null} />
       <Filters filter={filter} />
       {found.isPending && <Loading />}
       {found.error !== null && <Failed error={found.error} retry={() => void found.refetch()} />}
@@ -51,16 +51,16 @@ function Opened() {
   )
 }
 
-/** Of the whole paper, or of one subject. */
-function About({ filter }: { filter: LogFilter }) {
+/** Of the whole paper, or of one subject: all that is shown is of it, and knows its name. */
+function About({ filter, name }: { filter: LogFilter; name: string | null }) {
   const { log } = useWords()
   const subjectWords = useSubjectWords()
   const { subject } = filter
   if (subject === undefined) return <Text className={classes.help}>{log.help}</Text>
-  const isStory = subject.startsWith('article:')
   return (
     <Text className={classes.help}>
-      {isStory ? log.ofStory : log.ofSubject(subjectWords(subject))} · <Link to="/log">{log.everything}</Link>
+      {log.ofSubject(name === null ? subjectWords(subject) : `\u2068${name}\u2069`)} ·{' '}
+      <Link to="/log">{log.everything}</Link>
     </Text>
   )
 }

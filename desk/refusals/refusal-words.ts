@@ -1,4 +1,4 @@
-/** What the server refuses, in the words of the desk. */
+/** What the server refuses, and why it waits, in the words of the desk. */
 import type { Problem } from '../api/client.ts'
 
 type Refused = { code?: string | undefined; params?: Problem['params'] | undefined }
@@ -21,4 +21,16 @@ function valuesIn({ at, timeZone, ...values }: Problem['params'], language: stri
   const zone = timeZone === undefined ? {} : { timeZone: String(timeZone) }
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', ...zone })
   return { ...values, time: format.format(Number(at)) }
+}
+
+export type Paused = { pauseReason: string | null; pauseCode: string | null; pauseParams: Problem['params'] }
+
+/** What the server says of it in our own words; what a colleague has said, in theirs. Null where nothing waits. */
+export function pauseWords(
+  { pauseReason, pauseCode, pauseParams }: Paused,
+  words: Words,
+  language: string,
+): string | null {
+  const said = refusalWords({ code: pauseCode ?? undefined, params: pauseParams }, words, language)
+  return said ?? (pauseReason === null ? null : `\u2068${pauseReason}\u2069`)
 }

@@ -7,10 +7,15 @@ import { useWords } from '../app/words.tsx'
 
 export type Person = { id: number; name: string }
 /** `label`: in place of the words for a byline. */
-type Props = { label?: string; person: Person | undefined; set: (person: Person | undefined) => void }
+type Props = {
+  label?: string
+  placeholder?: string
+  person: Person | undefined
+  set: (person: Person | undefined) => void
+}
 
 /** Who somebody is in bylines: found by typing. */
-export function PersonPicker({ label, person, set }: Props) {
+export function PersonPicker({ label, placeholder, person, set }: Props) {
   const { staff } = useWords()
   const [typed, setTyped] = useState(person?.name ?? '')
   const [search] = useDebouncedValue(typed, 150)
@@ -24,6 +29,7 @@ export function PersonPicker({ label, person, set }: Props) {
     <Select
       label={label ?? staff.person}
       description={label === undefined ? staff.personHelp : undefined}
+      placeholder={placeholder}
       searchable
       clearable
       clearButtonProps={{ 'aria-label': staff.clearPerson, tabIndex: 0 }}

@@ -61,9 +61,14 @@ export function Filters({ filter }: { filter: Filter }) {
         onChange={({ currentTarget }) => set({ topic: currentTarget.value })}
       />
       {isDrawn ? (
-        <PersonPicker label={stories.author} person={author.data} set={(person) => set({ author: person?.id })} />
+        <PersonPicker
+          label={stories.author}
+          placeholder={stories.any}
+          person={author.data}
+          set={(person) => set({ author: person?.id })}
+        />
       ) : (
-        <TextInput label={stories.author} />
+        <TextInput label={stories.author} placeholder={stories.any} />
       )}
       <TextInput
         label={stories.language}

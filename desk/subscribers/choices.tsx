@@ -1,5 +1,17 @@
 /** What somebody gets, changed for them by the newsroom: to less than they chose (decision 103). */
-import { Button, Checkbox, Group, Input, Modal, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core'
+import {
+  Button,
+  Checkbox,
+  Divider,
+  Group,
+  Input,
+  Modal,
+  NativeSelect,
+  Radio,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isMorePace } from '../../src/subscriptions/narrowing.ts'
@@ -52,13 +64,17 @@ function Form({ subscriber, close }: Props & { close: () => void }) {
   const isSame = Object.keys(body).length === 0
   return (
     <form onSubmit={sending(() => change.mutate(body))}>
-      <Stack gap="md">
+      <Stack gap="lg">
         <Text>{subscribers.onlyLess}</Text>
         <Topics {...part} />
-        <Pace {...part} />
-        {opened.channel === 'email' && <AtOnce {...part} />}
+        <Stack gap="sm">
+          <Pace {...part} />
+          {opened.channel === 'email' && <AtOnce {...part} />}
+        </Stack>
+        <Divider />
         <Quiet {...part} />
         <Pause {...part} />
+        <Divider />
         <Group align="start" grow preventGrowOverflow={false} wrap="wrap">
           <Language {...part} />
           <TimeZone {...part} />
@@ -168,7 +184,7 @@ function Quiet({ subscriber, typed, set, isMore }: Part) {
   const isFaulty = isHalf || isMore('quiet')
   return (
     <fieldset className={classes.hours}>
-      <Text component="legend" size="sm" fw={500}>
+      <Text component="legend" size="sm" fw={600}>
         {subscribers.quiet}
       </Text>
       <Text size="sm" c="dimmed">

@@ -32,7 +32,7 @@ export function Subscriber() {
 }
 
 function Opened({ subscriber }: { subscriber: Whole }) {
-  const { subscribers, digests } = useWords()
+  const { subscribers } = useWords()
   const mayManage = useSession()?.acts.includes('subscriber.manage') ?? false
   return (
     <div className={classes.screen}>
@@ -42,13 +42,6 @@ function Opened({ subscriber }: { subscriber: Whole }) {
       </Title>
       <p className={classes.state}>{subscribers.states[subscriber.state]}</p>
       <Facts subscriber={subscriber} />
-      {subscriber.channel === 'email' && (
-        <p>
-          <Link to="/alerts/digests" search={{ reader: subscriber.id }}>
-            {digests.somebodys}
-          </Link>
-        </p>
-      )}
       <History subscriber={subscriber} />
       {mayManage && (
         <Section title={subscribers.pages} help={subscribers.pagesHelp}>
@@ -65,7 +58,7 @@ function Opened({ subscriber }: { subscriber: Whole }) {
 }
 
 function Facts({ subscriber }: { subscriber: Whole }) {
-  const { subscribers } = useWords()
+  const { subscribers, digests } = useWords()
   const times = useTimes()
   const { language } = useLanguage()
   const { pace, everything, topics, stories, pausedUntil, timeZone, consent, consentAt, confirmedAt } = subscriber
@@ -102,6 +95,11 @@ function Facts({ subscriber }: { subscriber: Whole }) {
         </Line>
         {confirmedAt !== null && <Line name={subscribers.confirmed}>{times.moment(confirmedAt)}</Line>}
       </dl>
+      {subscriber.channel === 'email' && (
+        <Link to="/alerts/digests" search={{ reader: subscriber.id }}>
+          {digests.somebodys}
+        </Link>
+      )}
     </Section>
   )
 }

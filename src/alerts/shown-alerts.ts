@@ -9,6 +9,7 @@ import { actorKey } from './alert-for.ts'
 import { alertHash, changeable, gone, lapsesAt, type Alert } from './alert.ts'
 import { othersWhoMust } from './approve-alert.ts'
 import { changesOf, type AlertChangeRow } from './change-store.ts'
+import { planEventsOf, type PlanEvent } from './plan-events.ts'
 import { storiesOf, topicNames, type AlertStory } from './story-store.ts'
 import { lettersIn, textPreviews } from './text-preview.ts'
 
@@ -49,6 +50,7 @@ export async function alertViews(house: House, actor: Actor, alerts: readonly Al
     db,
     alerts.map(({ id }) => id),
   )
+  const events = await planEventsOf(db, alerts)
   const { bannerHours } = house.settings.current().alerts
   const others = await othersWhoMust(db, house, actor)
   const keys = alerts.flatMap(({ madeBy, proposedBy, approvedBy }) => [madeBy, proposedBy ?? '', approvedBy ?? ''])
@@ -58,7 +60,8 @@ export async function alertViews(house: House, actor: Actor, alerts: readonly Al
     alerts.map(async (alert) => {
       const { isOwn } = await subjectFor(db, actor, 'alert.propose', alert.articleId)
       const may = mayWith(alert, { actor, isOwn, others })
-      return viewOf(alert, { may, stories, topics, changes: changes.get(alert.id) ?? [], nameOf, bannerHours, plans })
+      const said = { changes: changes.get(alert.id) ?? [], planEvents: events.get(alert.id) ?? [] }
+      return viewOf(alert, { may, stories, topics, ...said, nameOf, bannerHours, plans })
     }),
   )
 }
@@ -68,12 +71,13 @@ type Around = {
   stories: ReadonlyMap<number, AlertStory>
   topics: ReadonlyMap<number, string>
   changes: readonly AlertChangeRow[]
+  planEvents: readonly PlanEvent[]
   nameOf: (actor: string) => { id: string; name: string }
   bannerHours: number
   plans: ReadonlyMap<number, number>
 }
 
-function viewOf(alert: Alert, { may, stories, topics, changes, nameOf, bannerHours, plans }: Around) {
+function viewOf(alert: Alert, { may, stories, topics, changes, planEvents, nameOf, bannerHours, plans }: Around) {
   const by = (key: string | null) => (key === null ? null : nameOf(key))
   return {
     id: alert.publicId,
@@ -110,6 +114,7 @@ function viewOf(alert: Alert, { may, stories, topics, changes, nameOf, bannerHou
       by: nameOf(madeBy),
       madeAt,
     })),
+    planEvents: [...planEvents],
     revision: alert.revision,
     may,
   }

@@ -22,10 +22,7 @@ export async function pauseAlert(
   actor: Actor,
   { reason, ...named }: OfAlert & { reason: string },
 ): Promise<{ outcome: 'paused'; count: number } | Failure> {
-  const words = reason.trim() || 'Paused by hand.'
-  const count = await toEach(house, actor, named, ({ id }) =>
-    pauseSending(house, actor, { sendingId: id, reason: words }),
-  )
+  const count = await toEach(house, actor, named, ({ id }) => pauseSending(house, actor, { sendingId: id, reason }))
   return typeof count === 'number' ? { outcome: 'paused', count } : count
 }
 

@@ -9,6 +9,7 @@ import { assertCan } from '../staff/acts.ts'
 import { channels, type Channel } from '../subscriptions/tables.ts'
 import { insertChunk, reviveChunks } from './chunk-store.ts'
 import { cancelJob, wakeChunks } from './jobs.ts'
+import { pausedBy } from './pause.ts'
 import { cancelStep, planAgain } from './row-store.ts'
 import {
   heldSending,
@@ -80,7 +81,7 @@ export async function changeContentIn(tx: Tx, sendingId: number, content: unknow
 
 type Paused = { outcome: 'paused' | 'unchanged' } | Failure
 
-/** Nothing more goes out; what is in flight is settled. */
+/** Nothing more goes out; what is in flight is settled. `reason`: in their own words; it may be empty. */
 export async function pauseSending(
   house: Pick<House, 'write' | 'clock'>,
   actor: Actor,
@@ -88,13 +89,14 @@ export async function pauseSending(
 ): Promise<Paused> {
   assertCan(actor, 'alert.approve')
   const at = house.clock.now()
+  const pause = pausedBy(reason)
   return house.write(actor, async (tx) => {
     const sending = await heldSending(tx, sendingId)
     if (sending === undefined) return unknown(sendingId)
     if (sending.state === 'paused') return { outcome: 'unchanged' }
     if (sending.doneAt !== null) return over(sending)
-    await setSendingState(tx, sendingId, { state: 'paused', reason, at })
-    await recordDeed(tx, { deed: 'sending.pause', subject: subjectOf(sending), detail: { reason }, at })
+    await setSendingState(tx, sendingId, { state: 'paused', pause, at })
+    await recordDeed(tx, { deed: 'sending.pause', subject: subjectOf(sending), detail: { reason: pause.words }, at })
     return { outcome: 'paused' }
   })
 }

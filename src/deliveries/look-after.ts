@@ -4,6 +4,7 @@ import type { House } from '../kit/house.ts'
 import { dueChunks } from './chunk-store.ts'
 import { minute, standstillMs } from './delivery.ts'
 import { wakeChunks } from './jobs.ts'
+import { stoodStill } from './pause.ts'
 import { dropOldBuckets } from './rate-store.ts'
 import { hasOverdue } from './row-store.ts'
 import {
@@ -14,7 +15,6 @@ import {
   wasAnyAcceptedSince,
   type Sending,
 } from './sending-store.ts'
-import { standstillReason } from './standstill.ts'
 
 /** The rest are woken in the next round. */
 const maxWoken = 500
@@ -49,7 +49,7 @@ async function lookAt(house: House, { id }: Sending, isMoving: boolean): Promise
     const sending = await heldSending(tx, id)
     if (sending === undefined || (sending.state !== 'freezing' && sending.state !== 'sending')) return
     if (at - sending.movedAt > standstillMs)
-      return setSendingState(tx, id, { state: 'paused', reason: standstillReason(), at })
+      return setSendingState(tx, id, { state: 'paused', pause: stoodStill(), at })
     const isBeingMade = sending.state === 'freezing' && sending.kind !== 'digest'
     if (isMoving || !(isBeingMade || (await hasOverdue(tx, id, at)))) await noteMoved(tx, id, at, null)
   })

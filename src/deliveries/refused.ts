@@ -1,4 +1,5 @@
 import type { Tx } from '../kit/db/schema.ts'
+import { pushRefused } from './pause.ts'
 import { hasOverdue, originsPutOff } from './row-store.ts'
 import { countsOf, setSendingState, type Sending } from './sending-store.ts'
 
@@ -22,10 +23,8 @@ export async function pauseIfRefusedIn(
   const origins = await originsPutOff(tx, sending.id, looked)
   if (origins.length === 0 || origins.some((origin) => !refusing.has(origin))) return false
   const [first = ''] = origins
-  const reason =
-    `${origins.map((origin) => new URL(origin).host).join(', ')} ${origins.length === 1 ? 'refuses' : 'refuse'} our ` +
-    `notifications (${refusing.get(first)}). Nothing else is left to send: check the keys and the clock of this ` +
-    'server before you resume.'
-  await setSendingState(tx, sending.id, { state: 'paused', reason, at })
+  const hosts = origins.map((origin) => new URL(origin).host)
+  const pause = pushRefused(hosts, refusing.get(first) ?? '')
+  await setSendingState(tx, sending.id, { state: 'paused', pause, at })
   return true
 }

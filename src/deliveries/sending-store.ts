@@ -5,7 +5,8 @@ import { prepared, preparedWrite } from '../kit/db/prepared.ts'
 import type { Db, Tx } from '../kit/db/schema.ts'
 import { channels, type Channel } from '../subscriptions/tables.ts'
 import type { Counts } from './delivery.ts'
-import { deliveryStates, type DeliveryState, type SendingKind, type SendingState } from './tables.ts'
+import type { Pause } from './pause.ts'
+import { deliveryStates, type DeliveryState, type PauseCode, type SendingKind, type SendingState } from './tables.ts'
 
 export type NewSending = { publicId: string; kind: SendingKind; content: unknown; lastSubscriber: number; at: number }
 
@@ -37,6 +38,9 @@ export type Sending = {
   kind: SendingKind
   state: SendingState
   pauseReason: string | null
+  pauseCode: PauseCode | null
+  /** A JSON object. */
+  pauseParams: string | null
   edition: number
   frozenUpTo: number
   frozenLast: number
@@ -54,6 +58,8 @@ const columns = [
   'kind',
   'state',
   'pause_reason as pauseReason',
+  'pause_code as pauseCode',
+  'pause_params as pauseParams',
   'edition',
   'frozen_up_to as frozenUpTo',
   'frozen_last as frozenLast',
@@ -92,15 +98,24 @@ export async function replaceContent(tx: Tx, id: number, content: unknown): Prom
   return row?.edition
 }
 
+type Pausing = { state: 'paused'; pause: Pause; at: number }
+
 export async function setSendingState(
   tx: Tx,
   id: number,
-  { state, reason = null, at }: { state: SendingState; reason?: string | null; at: number },
+  { state, pause, at }: { state: Exclude<SendingState, 'paused'>; pause?: never; at: number } | Pausing,
 ): Promise<void> {
   const isOver = state === 'done' || state === 'cancelled'
   await tx
     .updateTable('sendings')
-    .set({ state, pause_reason: reason, moved_at: at, done_at: isOver ? at : null })
+    .set({
+      state,
+      pause_reason: pause?.words ?? null,
+      pause_code: pause?.code ?? null,
+      pause_params: pause === undefined ? null : JSON.stringify(pause.params),
+      moved_at: at,
+      done_at: isOver ? at : null,
+    })
     .where('id', '=', id)
     .execute()
 }

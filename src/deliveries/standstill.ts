@@ -27,8 +27,3 @@ export function noteAway(house: House, channel: Channel, outcome: Outcome): void
       fault: outcome.fault,
     })
 }
-
-export function standstillReason(fault?: string): string {
-  const why = fault === undefined ? '' : ` (${fault})`
-  return `It stood still for more than 15 minutes${why}. The news may be old by now: check it, then resume it.`
-}

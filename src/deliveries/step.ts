@@ -8,13 +8,14 @@ import { isHeldBy, setChunkTime } from './chunk-store.ts'
 import { standstillMs, type Marked } from './delivery.ts'
 import type { Lane } from './lane.ts'
 import { markIn, type Marking } from './mark.ts'
+import { stoodStill } from './pause.ts'
 import { pauseIfRefusedIn } from './refused.ts'
 import { nextDue } from './row-store.ts'
 import type { Run } from './run.ts'
 import { heldSending, setSendingState, type Sending } from './sending-store.ts'
 import { takeBack } from './settle-store.ts'
 import { endIfOverIn, followIn, settleIn, type Answer } from './settle.ts'
-import { awayOf, longestAwayMs, standstillReason } from './standstill.ts'
+import { awayOf, longestAwayMs } from './standstill.ts'
 
 /** After this long a chunk goes to the back of the queue, so that more urgent ones get a turn. */
 const sliceMs = 2_000
@@ -112,8 +113,8 @@ async function goesOn(
   const now = (await heldSending(tx, sending.id))?.state
   if (now !== 'freezing' && now !== 'sending') return false
   if (hasMoved || at - sending.movedAt <= standstillMs) return true
-  const reason = standstillReason(awayOf(house, chunk.channel)?.fault)
-  await setSendingState(tx, sending.id, { state: 'paused', reason, at })
+  const pause = stoodStill(awayOf(house, chunk.channel)?.fault)
+  await setSendingState(tx, sending.id, { state: 'paused', pause, at })
   return false
 }
 

@@ -28,6 +28,19 @@ export const deliveryStates = [
 ] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
+/** Why a sending waits for somebody, where the server has paused it or nobody has said why (pause.ts). */
+export const pauseCodes = [
+  'paused-by-hand',
+  'paused-stood-still',
+  'paused-away',
+  'paused-bounces',
+  'paused-complaints',
+  'paused-refused',
+  'paused-late',
+  'paused-restored',
+] as const
+export type PauseCode = (typeof pauseCodes)[number]
+
 declare module '../kit/db/schema.ts' {
   interface Schema {
     sendings: {
@@ -35,8 +48,11 @@ declare module '../kit/db/schema.ts' {
       public_id: string
       kind: SendingKind
       state: SendingState
-      /** Why it is paused: in words for staff. */
+      /** Why it is paused: in words for staff, and where the server says it also in kind, with what the words name. */
       pause_reason: string | null
+      pause_code: PauseCode | null
+      /** A JSON object. */
+      pause_params: string | null
       /** For the composer: a JSON value. */
       content: string
       /** Increases when the content changes while something has not gone out. */
@@ -104,11 +120,14 @@ export const deliveriesTables: Migration = {
       id ${t.id}, public_id ${t.text} not null unique,
       kind ${t.text} not null check (kind in (${quotedList(sendingKinds)})),
       state ${t.text} not null check (state in (${quotedList(sendingStates)})), pause_reason ${t.text},
+      pause_code ${t.text} check (pause_code in (${quotedList(pauseCodes)})), pause_params ${t.json},
       content ${t.json} not null, edition ${t.integer} not null default 1,
       frozen_up_to ${t.ref} not null default 0, frozen_last ${t.ref} not null,
       created_at ${t.time} not null, first_handed_at ${t.time}, moved_at ${t.time} not null, done_at ${t.time},
       complaints ${t.integer} not null default 0, ${t.flag('is_trusted')},
       check ((state = 'paused') = (pause_reason is not null)),
+      check ((state = 'paused') = (pause_params is not null)),
+      check (state = 'paused' or pause_code is null),
       check ((done_at is null) = (state in ('freezing', 'sending', 'paused')))
     )${t.strict}`,
     `create index sendings_live on sendings (id) where done_at is null`,
@@ -157,5 +176,6 @@ export const deliveriesTables: Migration = {
 
 /** A restored paper resumes nothing by itself: what its backup was sending may have gone out long ago. */
 export const pauseRestored = `update sendings set state = 'paused',
+  pause_code = 'paused-restored', pause_params = '{}',
   pause_reason = 'The paper was restored from a backup: this may have gone out since. Look before it goes on.'
   where done_at is null and state <> 'paused'`

@@ -47,6 +47,19 @@ export async function ledgerEntries(
   return { entries, next: next === undefined || next <= 1 ? undefined : next }
 }
 
+/** What was done of this to any of these, oldest first. */
+export async function deedsOn(db: Db, subjects: readonly string[], deeds: readonly string[]): Promise<LedgerEntry[]> {
+  if (subjects.length === 0) return []
+  const rows = await db
+    .selectFrom('ledger')
+    .select(['seq', 'at', 'actor', 'deed', 'subject', 'detail'])
+    .where('subject', 'in', [...subjects])
+    .where('deed', 'in', [...deeds])
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ detail, ...row }) => ({ ...row, detail: JSON.parse(detail) }))
+}
+
 function matching(db: Db, { subject, actor, deed, network, since, until }: Omit<LedgerFilter, 'limit' | 'before'>) {
   let query = db.selectFrom('ledger').select(['seq', 'at', 'actor', 'deed', 'subject', 'detail'])
   if (subject !== undefined) query = query.where('subject', '=', subject)

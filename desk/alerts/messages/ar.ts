@@ -232,6 +232,13 @@ export const ar: Translation<typeof en> = {
     prove: 'تأكد ظهور صفحته',
     send: 'بدأ خروجه',
     change: '{name}: {kind}. {words}',
+    moved: 'تغيّر موعد النشر إلى {when}',
+    'taken-back': 'أُلغي النشر',
+    'published-otherwise': 'نُشر المقال على غير ما خُطط له',
+    missed: 'لم يتم النشر في موعده',
+    released: 'نُشر المقال كما خُطط له، فأمكن خروج التنبيه',
+    lapsed: 'انتهت مهلته',
+    voided: '{what}، ولم تعد الموافقة سارية',
   },
   changes: {
     correction: 'تصحيح',

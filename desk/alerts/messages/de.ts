@@ -242,6 +242,13 @@ export const de: Translation<typeof en> = {
     prove: 'Ihre Seite war zu sehen',
     send: 'Sie ging hinaus',
     change: '{name}: {kind}. {words}',
+    moved: 'Das Erscheinen wurde auf {when} verschoben',
+    'taken-back': 'Das Erscheinen wurde zurückgenommen',
+    'published-otherwise': 'Der Artikel erschien anders als geplant',
+    missed: 'Der Artikel erschien nicht rechtzeitig',
+    released: 'Der Artikel erschien wie geplant, und die Meldung konnte hinausgehen',
+    lapsed: 'Sie verfiel',
+    voided: '{what}; die Freigabe gilt nicht mehr',
   },
   changes: {
     correction: 'Berichtigung',

@@ -234,6 +234,13 @@ export const en = {
     prove: 'Its page was found live',
     send: 'It started going out',
     change: '{name}: {kind}. {words}',
+    moved: 'The publication was moved to {when}',
+    'taken-back': 'The publication was cancelled',
+    'published-otherwise': 'The story was published otherwise than planned',
+    missed: 'The story was not published in time',
+    released: 'The story was published as planned, and the alert could go',
+    lapsed: 'It lapsed',
+    voided: '{what}; its approval no longer holds',
   },
   changes: {
     correction: 'Correction',

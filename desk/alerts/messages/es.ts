@@ -239,6 +239,13 @@ export const es: Translation<typeof en> = {
     prove: 'Se comprobó que su página estaba publicada',
     send: 'Empezó a salir',
     change: '{name}: {kind}. {words}',
+    moved: 'La publicación se movió a {when}',
+    'taken-back': 'La publicación se anuló',
+    'published-otherwise': 'El artículo se publicó de otro modo que el previsto',
+    missed: 'La publicación no se produjo a tiempo',
+    released: 'El artículo se publicó según lo previsto, y la alerta podía salir',
+    lapsed: 'Caducó',
+    voided: '{what}; la aprobación ya no vale',
   },
   changes: {
     correction: 'Corrección',

@@ -240,6 +240,13 @@ export const fr: Translation<typeof en> = {
     prove: 'Sa page a été vue en ligne',
     send: 'Elle a commencé à partir',
     change: '{name} : {kind}. {words}',
+    moved: 'La publication a été déplacée : {when}',
+    'taken-back': 'La publication a été annulée',
+    'published-otherwise': 'L’article a été publié autrement que prévu',
+    missed: 'La publication n’a pas eu lieu à temps',
+    released: 'L’article a paru comme prévu, et l’alerte pouvait partir',
+    lapsed: 'Elle s’est périmée',
+    voided: '{what} ; l’approbation ne vaut plus',
   },
   changes: {
     correction: 'Rectification',

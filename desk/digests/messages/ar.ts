@@ -41,6 +41,6 @@ export const ar: Translation<typeof en> = {
   pastHelp: 'ما حان موعده والصحيفة متوقفة ينتظر حتى يسمح له أحد بالمتابعة.',
   pastNone: 'لم يخرج أي موجز بعد.',
   forNobody: 'لم يكن هناك ما يقال لأحد.',
-  withNote: 'مع الكلمة {note}',
+  withNote: 'مع الكلمة «{note}»',
   stopHelp: 'من لم يصله لن يصله. وما كان سيقال فيه لا يقال لاحقًا.',
 }

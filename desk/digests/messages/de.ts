@@ -40,6 +40,6 @@ export const de: Translation<typeof en> = {
   pastHelp: 'Was fällig war, während die Zeitung nicht lief, steht still, bis jemand es weitergehen lässt.',
   pastNone: 'Noch ist keiner hinausgegangen.',
   forNobody: 'Es gab niemandem etwas zu sagen.',
-  withNote: 'Mit dem Wort der Redaktion: {note}',
+  withNote: 'Mit dem Wort der Redaktion: „{note}“',
   stopHelp: 'Wer ihn noch nicht hat, bekommt keinen. Was darin stehen sollte, wird später nicht nachgeholt.',
 }

@@ -38,6 +38,6 @@ export const en = {
   pastHelp: 'One that was due while the paper was away stands still until somebody lets it go on.',
   pastNone: 'None has gone out yet.',
   forNobody: 'There was nothing to say to anybody.',
-  withNote: 'With the note {note}',
+  withNote: 'With the note “{note}”',
   stopHelp: 'Whoever has not got it gets none. What was to be told in it is not told later.',
 } as const

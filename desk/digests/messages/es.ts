@@ -42,6 +42,6 @@ export const es: Translation<typeof en> = {
   pastHelp: 'El que tocaba mientras el periódico no funcionaba espera a que alguien lo deje continuar.',
   pastNone: 'Todavía no ha salido ninguno.',
   forNobody: 'No había nada que decir a nadie.',
-  withNote: 'Con las palabras {note}',
+  withNote: 'Con las palabras «{note}»',
   stopHelp: 'Quien no lo tiene no lo recibe. Lo que iba a decir no se dice más tarde.',
 }

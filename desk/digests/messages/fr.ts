@@ -42,6 +42,6 @@ export const fr: Translation<typeof en> = {
   pastHelp: 'Celui qui était prévu pendant que le journal était arrêté attend que quelqu’un le laisse reprendre.',
   pastNone: 'Aucun n’est encore parti.',
   forNobody: 'Il n’y avait rien à dire à personne.',
-  withNote: 'Avec le mot {note}',
+  withNote: 'Avec le mot « {note} »',
   stopHelp: 'Qui ne l’a pas reçu n’en reçoit pas. Ce qui devait y figurer n’est pas dit plus tard.',
 }

@@ -157,4 +157,19 @@ export const de: Translation<typeof en> = {
     'Diese Adresse bekommt von hier keine Mails mehr: Alle wurden abbestellt, oder sie kamen nicht an.',
   'subscriber-bounced': 'Mails an diese Adresse kamen zurück: Das Postfach gibt es nicht mehr.',
   'subscriber-complained': 'Jemand mit dieser Adresse hat sich über Mails von hier beschwert.',
+  'paused-by-hand': 'Jemand hat es angehalten.',
+  'paused-stood-still':
+    'Mehr als 15 Minuten lang ging nichts voran. Die Nachricht kann inzwischen alt sein: Prüfen Sie sie, bevor es weitergeht.',
+  'paused-away':
+    'Mehr als 15 Minuten lang ging nichts voran ({fault}). Die Nachricht kann inzwischen alt sein: Prüfen Sie sie, bevor es weitergeht.',
+  'paused-bounces':
+    'Von den ersten {of, number} Mails kamen {count, number} zurück, weil es die Postfächer nicht mehr gibt. Bei so vielen weisen die Anbieter den Rest ab: Prüfen Sie, woher diese Adressen stammen, bevor es weitergeht.',
+  'paused-complaints':
+    'Spam-Meldungen von den ersten {of, number} Lesern: {count, number}. Bei so vielen weisen die Anbieter den Rest ab: Prüfen Sie, wer eingelesen wurde, bevor es weitergeht.',
+  'paused-refused':
+    'Von {hosts} werden unsere Benachrichtigungen abgewiesen ({fault}). Sonst ist nichts mehr zu senden: Prüfen Sie die Schlüssel und die Uhr dieses Servers, bevor es weitergeht.',
+  'paused-late':
+    'Dieser Überblick war fällig, als der Server nicht lief oder bevor er wiederhergestellt wurde. Sehen Sie ihn sich an, bevor er hinausgeht.',
+  'paused-restored':
+    'Die Zeitung wurde aus einer Sicherung wiederhergestellt: Dies kann seitdem hinausgegangen sein. Sehen Sie nach, bevor es weitergeht.',
 }

@@ -143,4 +143,18 @@ export const en = {
     'This address gets no more mail from here: it was unsubscribed from all of it, or mail did not arrive.',
   'subscriber-bounced': 'Mail to this address came back: the mailbox is gone.',
   'subscriber-complained': 'Somebody with this address has marked mail from here as spam.',
+  'paused-by-hand': 'It was paused by hand.',
+  'paused-stood-still':
+    'It stood still for more than 15 minutes. The news may be old by now: check it, then resume it.',
+  'paused-away':
+    'It stood still for more than 15 minutes ({fault}). The news may be old by now: check it, then resume it.',
+  'paused-bounces':
+    'Of the first {of, number} mails, {count, number} came back because their mailboxes are gone. At that rate providers will refuse the rest: check where these addresses come from before you resume.',
+  'paused-complaints':
+    '{count, number} of the first {of, number} readers marked the mail as spam. At that rate providers will refuse the rest: check who was imported before you resume.',
+  'paused-refused':
+    'Our notifications are refused by {hosts} ({fault}). Nothing else is left to send: check the keys and the clock of this server before you resume.',
+  'paused-late':
+    'This digest was due while the server was down, or before it was restored. Check it before it goes out.',
+  'paused-restored': 'The paper was restored from a backup: this may have gone out since. Look before it goes on.',
 } as const

@@ -147,4 +147,19 @@ export const es: Translation<typeof en> = {
   'subscriber-suppressed': 'Esta dirección ya no recibe correo de aquí: se dio de baja de todo, o no le llegaba.',
   'subscriber-bounced': 'El correo a esta dirección fue devuelto: el buzón ya no existe.',
   'subscriber-complained': 'Alguien con esta dirección se quejó del correo de aquí.',
+  'paused-by-hand': 'Alguien lo ha puesto en pausa.',
+  'paused-stood-still':
+    'No avanzó nada durante más de 15 minutos. Puede que la noticia ya sea vieja: compruébela antes de continuar.',
+  'paused-away':
+    'No avanzó nada durante más de 15 minutos ({fault}). Puede que la noticia ya sea vieja: compruébela antes de continuar.',
+  'paused-bounces':
+    'De los primeros {of, number} correos, {count, number} fueron devueltos porque sus buzones ya no existen. A ese ritmo los proveedores rechazarán el resto: mire de dónde vienen estas direcciones antes de continuar.',
+  'paused-complaints':
+    'Avisos de correo no deseado de los primeros {of, number} lectores: {count, number}. A ese ritmo los proveedores rechazarán el resto: mire a quién se importó antes de continuar.',
+  'paused-refused':
+    'Nuestras notificaciones son rechazadas por {hosts} ({fault}). No queda nada más por enviar: compruebe las claves y el reloj de este servidor antes de continuar.',
+  'paused-late':
+    'Este resumen tocaba cuando el servidor estaba parado, o antes de que se restaurara. Compruébelo antes de que salga.',
+  'paused-restored':
+    'El periódico se ha restaurado desde una copia de seguridad: puede que esto haya salido desde entonces. Compruébelo antes de continuar.',
 }

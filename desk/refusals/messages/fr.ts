@@ -154,4 +154,19 @@ export const fr: Translation<typeof en> = {
   'subscriber-suppressed': 'Cette adresse ne reçoit plus de courrier d’ici : tout a été refusé, ou rien n’arrivait.',
   'subscriber-bounced': 'Le courrier à cette adresse est revenu : la boîte n’existe plus.',
   'subscriber-complained': 'Quelqu’un à cette adresse s’est plaint du courrier d’ici.',
+  'paused-by-hand': 'Quelqu’un l’a suspendu.',
+  'paused-stood-still':
+    'Rien n’a avancé pendant plus de 15 minutes. La nouvelle a pu vieillir : vérifiez-la, puis reprenez.',
+  'paused-away':
+    'Rien n’a avancé pendant plus de 15 minutes ({fault}). La nouvelle a pu vieillir : vérifiez-la, puis reprenez.',
+  'paused-bounces':
+    'Sur les {of, number} premiers e-mails, {count, number} sont revenus parce que leur boîte n’existe plus. À ce rythme, les fournisseurs refuseront le reste : voyez d’où viennent ces adresses avant de reprendre.',
+  'paused-complaints':
+    'Signalements comme indésirable parmi les {of, number} premiers lecteurs : {count, number}. À ce rythme, les fournisseurs refuseront le reste : voyez qui a été importé avant de reprendre.',
+  'paused-refused':
+    'Nos notifications sont refusées par {hosts} ({fault}). Il ne reste rien d’autre à envoyer : vérifiez les clés et l’horloge de ce serveur avant de reprendre.',
+  'paused-late':
+    'Ce récapitulatif était attendu alors que le serveur était arrêté, ou avant sa restauration. Vérifiez-le avant qu’il ne parte.',
+  'paused-restored':
+    'Le journal a été restauré à partir d’une sauvegarde : cet envoi a pu partir depuis. Vérifiez avant de continuer.',
 }

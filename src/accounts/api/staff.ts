@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { apiRoute } from '../../kit/http/guards/api.ts'
-import { ledgerEntries } from '../../kit/ledger-list.ts'
 import { isFailure } from '../../kit/outcome.ts'
 import { openInvitations } from '../link-store.ts'
 import { changeStanding, inviteMember, removeMember, resetMember, withdrawInvitation } from '../staff.ts'
-import { listedMembers, memberNames } from '../store.ts'
+import { listedMembers } from '../store.ts'
 import { member, role, seenMember } from './shapes.ts'
 
 const linked = z.object({
@@ -13,11 +12,6 @@ const linked = z.object({
   link: z.string().meta({ description: 'Shown once.' }),
   expiresAt: z.int(),
 })
-
-/** The public id of `staff:ID` or `member:ID`; '' for whatever else there is. */
-function memberIn(kind: 'staff' | 'member', text: string): string {
-  return text.startsWith(`${kind}:`) ? text.slice(kind.length + 1) : ''
-}
 
 const personId = z.int().min(1).nullable()
 
@@ -131,55 +125,5 @@ export const staffOperations = [
       failures: ['unknown', 'conflict'],
     },
     async (house, { actor, params: { id = '' } }) => removeMember(house, actor, { id }),
-  ),
-  apiRoute(
-    {
-      method: 'GET',
-      path: '/api/v1/ledger',
-      id: 'listLedger',
-      summary: 'Who did what, newest first',
-      act: 'ledger.read',
-      query: z.strictObject({
-        subject: z.string().max(200).optional().meta({ description: 'Such as article:12.' }),
-        actor: z.string().max(200).optional().meta({ description: 'Such as staff:ID, or staff for all of them.' }),
-        deed: z.string().max(100).optional().meta({ description: 'Such as article.publish, or article for all.' }),
-        network: z.string().max(60).optional().meta({ description: 'Such as 203.0.113.0/24.' }),
-        since: z.coerce.number().int().min(0).optional().meta({ description: 'Epoch milliseconds.' }),
-        until: z.coerce.number().int().min(0).optional().meta({ description: 'Epoch milliseconds, exclusive.' }),
-        limit: z.coerce.number().int().min(1).max(100).default(50),
-        after: z.coerce.number().int().min(1).optional(),
-      }),
-      reply: z.object({
-        entries: z.array(
-          z.object({
-            seq: z.int(),
-            at: z.int(),
-            actor: z.string(),
-            actorName: z.string().nullable().meta({ description: 'Of a member.' }),
-            deed: z.string(),
-            subject: z.string(),
-            subjectName: z.string().nullable().meta({ description: 'Of the member it was done to.' }),
-            network: z.string().nullable(),
-            detail: z.record(z.string(), z.unknown()),
-          }),
-        ),
-        next: z.string().nullable().meta({ description: 'Ask again with this as `after`; null at the end.' }),
-      }),
-    },
-    async ({ db }, { query: { after, limit, ...filter } }) => {
-      const found = await ledgerEntries(db, { ...filter, limit, before: after })
-      const names = await memberNames(
-        db,
-        found.entries.flatMap(({ actor, subject }) => [memberIn('staff', actor), memberIn('member', subject)]),
-      )
-      const entries = found.entries.map(({ detail: { from, ...detail }, ...entry }) => ({
-        ...entry,
-        actorName: names.get(memberIn('staff', entry.actor)) ?? null,
-        subjectName: names.get(memberIn('member', entry.subject)) ?? null,
-        network: typeof from === 'string' ? from : null,
-        detail,
-      }))
-      return { entries, next: found.next === undefined ? null : String(found.next) }
-    },
   ),
 ]

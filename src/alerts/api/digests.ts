@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toldPause } from '../../deliveries/pause.ts'
 import { sendingStates, deliveryStates } from '../../deliveries/tables.ts'
 import { whoIs } from '../../editing/stories.ts'
 import { apiRoute } from '../../kit/http/guards/api.ts'
@@ -9,7 +10,7 @@ import { previewDigest } from '../digests/preview.ts'
 import { digestCounts, digestNotes, listedDigests } from '../digests/store.ts'
 import { resumeDigest, stopDigest } from '../digests/under-way.ts'
 import { maxNoteCharacters, writeDigestNote } from '../digests/write-note.ts'
-import { moment, who } from './shapes.ts'
+import { moment, pauseShape, who } from './shapes.ts'
 
 const pace = z.enum(digestPaces)
 const noSuchPace = failed('unknown', 'Digests are daily or weekly.')
@@ -25,7 +26,7 @@ const digestShape = z.object({
   note: z.string(),
   sending: z.string().meta({ description: 'The public id of its sending.' }),
   state: z.enum(sendingStates),
-  pauseReason: z.string().nullable(),
+  ...pauseShape,
   audience: z.int().meta({ description: 'How many readers there was something for.' }),
   counts: z.partialRecord(z.enum(deliveryStates), z.int()),
   createdAt: moment,
@@ -61,7 +62,7 @@ export const digestOperations = [
         const states = counts.get(sendingId) ?? []
         const audience = states.reduce((sum, { count }) => sum + count, 0)
         const byState = Object.fromEntries(states.map(({ state, count }) => [state, count]))
-        return { ...digest, sending: publicId, audience, counts: byState }
+        return { ...digest, ...toldPause(digest), sending: publicId, audience, counts: byState }
       })
       const written = await digestNotes(db)
       const nameOf = await whoIs(

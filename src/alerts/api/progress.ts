@@ -4,7 +4,7 @@ import { apiRoute } from '../../kit/http/guards/api.ts'
 import { isFailure } from '../../kit/outcome.ts'
 import { channels } from '../../subscriptions/tables.ts'
 import { alertPeople, alertProgress } from '../progress.ts'
-import { moment, namedAlert, readableAlert } from './shapes.ts'
+import { moment, namedAlert, pauseShape, readableAlert } from './shapes.ts'
 
 const counts = z
   .array(
@@ -29,7 +29,7 @@ const sending = z.object({
   id: z.string(),
   kind: z.enum(sendingKinds),
   state: z.enum(sendingStates).meta({ description: '`freezing`: rows of the audience are still being made.' }),
-  pauseReason: z.string().nullable(),
+  ...pauseShape,
   edition: z.int().meta({ description: 'Edition of its text: more than 1 if it was changed while going out.' }),
   complaints: z.int(),
   createdAt: moment,

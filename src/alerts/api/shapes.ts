@@ -1,6 +1,7 @@
 /** Inputs and outputs of the operations on alerts. */
 import { z } from 'zod'
 import { staffArticleBy } from '../../articles/staff-store.ts'
+import { pauseCodes } from '../../deliveries/tables.ts'
 import type { Actor, Db } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
 import type { ApiRequest } from '../../kit/http/guards/api.ts'
@@ -8,6 +9,7 @@ import { failed, isFailure, type Failure } from '../../kit/outcome.ts'
 import { momentOf } from '../../kit/times.ts'
 import { alertFor, noSuchAlert } from '../alert-for.ts'
 import { maxCharacters, type Alert } from '../alert.ts'
+import { planEventKinds } from '../plan-events.ts'
 import { notDone, unready } from '../refusals.ts'
 import { alertBy } from '../store.ts'
 import { alertLevels, alertStates, planChanges, proofKinds } from '../tables.ts'
@@ -76,6 +78,18 @@ const may = z
   })
   .meta({ description: 'What the caller may do with it as it is now.' })
 
+/** Why a sending waits for somebody. */
+export const pauseShape = {
+  pauseReason: z.string().nullable().meta({ description: 'In English, or in the words of whoever paused it.' }),
+  pauseCode: z
+    .enum(pauseCodes)
+    .nullable()
+    .meta({ description: 'The same for a program; null for words of their own.' }),
+  pauseParams: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .meta({ description: 'What stands in the words.' }),
+}
+
 export const alertShape = z.object({
   id: z.string(),
   story: storyRef,
@@ -132,6 +146,16 @@ export const alertShape = z.object({
   changes: z.array(
     z.object({ kind: z.string(), words: z.string(), title: z.string(), text: z.string(), by: who, madeAt: moment }),
   ),
+  planEvents: z
+    .array(
+      z.object({
+        kind: z.enum(planEventKinds),
+        at: moment,
+        to: moment.nullable().meta({ description: 'For when the publication was planned from then on.' }),
+        isVoid: z.boolean().meta({ description: 'It had been approved, and no longer was.' }),
+      }),
+    )
+    .meta({ description: 'What became of it without anybody deciding on it, oldest first.' }),
   revision: z.int(),
   may,
 })

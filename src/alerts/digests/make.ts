@@ -1,6 +1,7 @@
 /** Digests that are due are made, a short step at a time; what is made goes out meanwhile. */
 import { createSendingIn, frozenIn } from '../../deliveries/deeds.ts'
 import { standstillMs } from '../../deliveries/delivery.ts'
+import { dueWhileDown } from '../../deliveries/pause.ts'
 import { contentOf, heldSending, setSendingState, type Sending } from '../../deliveries/sending-store.ts'
 import { system, type Tx } from '../../kit/db/schema.ts'
 import type { House } from '../../kit/house.ts'
@@ -83,14 +84,10 @@ async function begin(house: House, slot: Slot): Promise<number | undefined> {
     const sending = await createSendingIn(tx, { kind: 'digest', content, lastSubscriber: last, at })
     await noteDigestSending(tx, id, sending.id)
     if (at - slot.dueAt > standstillMs)
-      await setSendingState(tx, sending.id, { state: 'paused', reason: lateReason, at })
+      await setSendingState(tx, sending.id, { state: 'paused', pause: dueWhileDown, at })
   })
   return sendingOfDigest(house.db, slot)
 }
-
-/** The same holds for whatever has stood still so long: a restored paper may have sent it already. */
-const lateReason =
-  'This digest was due while the server was down, or before it was restored. Check it before it goes out.'
 
 type Step = {
   house: House

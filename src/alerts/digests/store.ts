@@ -1,4 +1,4 @@
-import type { DeliveryState, SendingState } from '../../deliveries/tables.ts'
+import type { DeliveryState, PauseCode, SendingState } from '../../deliveries/tables.ts'
 /** Digests as rows: one for each moment and pace at which some were due. */
 import { lockRow } from '../../kit/db/database.ts'
 import type { Db, Tx } from '../../kit/db/schema.ts'
@@ -50,6 +50,8 @@ export type ListedDigest = {
   publicId: string
   state: SendingState
   pauseReason: string | null
+  pauseCode: PauseCode | null
+  pauseParams: string | null
   createdAt: number
   doneAt: number | null
 }
@@ -64,6 +66,7 @@ export async function listedDigests(
     .innerJoin('sendings', 'sendings.id', 'digests.sending_id')
     .select(['digests.id', 'digests.pace', 'digests.due_at as dueAt', 'digests.note', 'sendings.id as sendingId'])
     .select(['sendings.public_id as publicId', 'sendings.state', 'sendings.pause_reason as pauseReason'])
+    .select(['sendings.pause_code as pauseCode', 'sendings.pause_params as pauseParams'])
     .select(['sendings.created_at as createdAt', 'sendings.done_at as doneAt'])
   const below = before === undefined ? rows : rows.where('digests.id', '<', before)
   return below.orderBy('digests.id', 'desc').limit(limit).execute()
