@@ -59,7 +59,8 @@ describe.each(engines)('photos that are sent at once, on %s', (engine) => {
     expect(await sending).toEqual(
       Array.from({ length: photos }, () => expect.objectContaining({ outcome: 'taken', width: 60, height: 40 })),
     )
-    expect(most).toBeLessThan(2 * photoBytes)
+    // Pieces on their way, here and at the senders; whole photos would be ten of these and more.
+    expect(most).toBeLessThan(4 * photoBytes)
     expect(readdirSync(arrivingFolder(house.config))).toEqual([])
     const { storageKey, bytes } = await house.db
       .selectFrom('media')
